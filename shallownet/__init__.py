@@ -1,0 +1,17 @@
+"""shallownet: networks with one hidden layer, learning live."""
+
+from shallownet.core.experiment import Edit, Experiment, ExperimentError, Recipe
+from shallownet.core.parameters import Parameters
+from shallownet.core.training import train, train_many
+from shallownet.core.trajectory import Trajectory
+
+__all__ = [
+    "Edit",
+    "Experiment",
+    "ExperimentError",
+    "Parameters",
+    "Recipe",
+    "Trajectory",
+    "train",
+    "train_many",
+]

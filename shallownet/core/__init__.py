@@ -1,0 +1,1 @@
+"""The numerical core: NumPy (and scikit-learn for data). It knows no screen."""

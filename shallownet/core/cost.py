@@ -1,0 +1,101 @@
+"""Cost and accuracy of many networks at once, from their outputs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shallownet.core.experiment import Experiment
+from shallownet.core.parameters import Shape
+from shallownet.core.update import Layout, Workspace
+
+Array = NDArray[np.float64]
+
+# Numbers worked on at once: enough to make calls few, not too many for the cache.
+_CHUNK = 16_000
+
+
+def costs(Z2: Array, targets: Array, output_scale: float) -> Array:
+    """The data term of the cost of many networks.
+
+    Args:
+        Z2: scaled outputs of S sets of parameters, (S, n_y, R, m).
+        targets: see ``Layout.targets``; (n_y, R or 1, m).
+        output_scale: see ``Layout``.
+
+    Returns:
+        (S, R): the mean over examples, summed over outputs. Cross-entropy is computed from Z2 as
+        ``log(1 + e^-v)`` with v = z for class 1 and -z for class 0, finite while Z2 is.
+    """
+    S, n_y, R, m = Z2.shape
+    J = np.empty((S, n_y, R))
+    if output_scale != 1.0:
+        targets = targets / output_scale
+    mean = np.full(m, 1.0 / m)
+    # In pieces that stay in the cache, as every step below walks through all numbers.
+    piece = max(1, _CHUNK // (n_y * R * m))
+    v, each = np.empty((2, min(piece, S), n_y, R, m))
+    for start in range(0, S, piece):
+        z = Z2[start : start + piece]
+        v, each = v[: len(z)], each[: len(z)]
+        if output_scale == 1.0:
+            np.subtract(z, targets, each)
+            np.square(each, each)
+            np.vecdot(each, mean, J[start : start + piece])
+            continue
+        np.multiply(z, targets, v)
+        np.abs(v, each)
+        np.negative(each, each)
+        np.exp(each, each)
+        np.log1p(each, each)
+        np.minimum(v, 0.0, v)
+        np.subtract(each, v, each)
+        np.vecdot(each, mean, J[start : start + piece])
+    total: Array = J.sum(axis=1)
+    return total / 2 if output_scale == 1.0 else total
+
+
+def largest_output_within(cost_limit: float, targets: Array, output_scale: float) -> float:
+    """A bound on the scaled |Z2| under which the cost cannot exceed ``cost_limit``.
+
+    Lets the engine clear thousands of epochs with one maximum; only what lies beyond is computed exactly.
+    """
+    if output_scale == 1.0:
+        return float(np.sqrt(2 * cost_limit) - np.abs(targets).max(initial=0.0))
+    return float((cost_limit - np.log(2.0)) * output_scale)
+
+
+def measure(
+    experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Array
+) -> tuple[Array, Array]:
+    """Cost and accuracy of S parameter sets on the same points.
+
+    Args:
+        experiment: its activation and problem are used.
+        shape: the networks' shape.
+        flat: (S, shape.size), see ``Parameters.flat``.
+        X: the network's inputs, (n_x, m).
+        Y: (n_y, m).
+
+    Returns:
+        Costs (S,) and accuracies (S,): the share with y-hat > 0.5 where y = 1 and not where y = 0.
+        NaN where they are not defined: without points, and accuracy in regression.
+    """
+    S, m = flat.shape[0], X.shape[1]
+    J, share = np.full(S, np.nan), np.full(S, np.nan)
+    if m == 0:
+        return J, share
+    layout = Layout.of(shape, experiment.problem)
+    inputs, targets = layout.inputs(X), layout.targets(Y)[:, np.newaxis]
+    at_once = max(1, _CHUNK // (m * shape.n_h))
+    with np.errstate(all="ignore"):  # an overflow ends in a cost that is not finite, which is the answer
+        for start in range(0, S, at_once):
+            rows = layout.from_flat(flat[start : start + at_once])
+            workspace = Workspace(layout, experiment.activation, experiment.leaky_slope, len(rows), m)
+            Z2 = np.empty((shape.n_y, len(rows), m))
+            workspace.forward(workspace.slot(rows, Z2), inputs)
+            part = slice(start, start + len(rows))
+            J[part] = costs(Z2[np.newaxis], targets, layout.output_scale)[0]
+            if experiment.problem == "classification":
+                share[part] = np.mean((Z2 > 0) == (targets > 0), axis=(0, 2))
+    return J, share

@@ -1,0 +1,149 @@
+"""R networks in lockstep: the fast path that trains everything on screen, in sweeps and in estimators.
+
+A network's numbers depend on its recipe alone: bit for bit the same (on one machine, with one set of library
+versions) whether it trains alone or among others, in steps of any size, from epoch 0 or from any snapshot.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shallownet.core.batches import is_full_batch
+from shallownet.core.chunk import Chunk, Network
+from shallownet.core.cost import measure
+from shallownet.core.datasets import generate
+from shallownet.core.experiment import Experiment, Recipe
+from shallownet.core.features import expand
+from shallownet.core.network import initialize
+from shallownet.core.snapshot import Snapshot
+from shallownet.core.stability import DIVERGENCE_FACTOR, no_rises
+
+Array = NDArray[np.float64]
+
+# Networks train together in groups whose arrays fit into a core's cache: about so many numbers.
+_CACHED_NUMBERS = 48_000
+
+
+class Lockstep:
+    """R networks that train together. They may differ in anything; those alike in shape share arrays.
+
+    Args:
+        recipes: what to train.
+        starts: where each network starts, all at the same epoch; by default at epoch 0.
+
+    Attributes:
+        epoch: how far the networks are; one that has diverged stays behind.
+        networks: one for each recipe.
+    """
+
+    def __init__(self, recipes: Sequence[Recipe], starts: Sequence[Snapshot] | None = None) -> None:
+        if not recipes:
+            raise ValueError("recipes is empty, but it must hold at least one recipe.")
+        if starts is not None and (len(starts) != len(recipes) or len({one.epoch for one in starts}) > 1):
+            raise ValueError("starts must hold one snapshot for each recipe, all of the same epoch.")
+        self.epoch = starts[0].epoch if starts else 0
+        self.networks: list[Network] = []
+        known: dict[tuple[object, ...], Array] = {}
+        for index, recipe in enumerate(recipes):
+            experiment = recipe.experiment
+            points = generate(experiment).train
+            # Networks on the same points get the same array, so that they can also share the cache.
+            X = known.setdefault((id(points), experiment.features), expand(points.X, experiment.features))
+            initial = initialize(experiment)
+            flat = initial.flat()
+            cost, _ = measure(experiment, initial.shape, flat[np.newaxis], X, points.Y)
+            now = starts[index] if starts is not None else Snapshot(0, flat, no_rises())
+            limit = DIVERGENCE_FACTOR * float(cost[0])
+            self.networks.append(Network(recipe, initial.shape, X, points.Y, now, limit))
+        self._chunks: list[Chunk] = []
+        self._settings_hold_until: float = self.epoch
+
+    @property
+    def diverged_at(self) -> list[int | None]:
+        """For each network the first epoch at which it had diverged, or None."""
+        return [network.diverged_at for network in self.networks]
+
+    def advance(self, targets: int | Iterable[int], seconds: float | None = None) -> list[list[Snapshot]]:
+        """Train on, through every epoch in ``targets``.
+
+        Args:
+            targets: epochs to take a snapshot at, later than ``epoch``; or how many epochs to train on.
+            seconds: stop when about so much time has passed, at least one epoch further on.
+
+        Returns:
+            For each network its snapshots at the targets reached. For one that diverges the last of them is
+            its last good epoch, even if that was taken before.
+        """
+        wanted = [self.epoch + targets] if isinstance(targets, int) else sorted(set(targets))
+        if wanted and wanted[0] <= self.epoch:
+            raise ValueError(f"targets holds {wanted[0]}, but the networks are already at epoch {self.epoch}.")
+        deadline = None if seconds is None else time.perf_counter() + seconds
+        while wanted and self.epoch < wanted[-1]:
+            if self.epoch >= self._settings_hold_until:
+                self._group()
+            if not self._chunks:
+                break
+            stop = int(min(wanted[-1], self._settings_hold_until))
+            if deadline is not None:
+                stop = min(stop, self.epoch + min(chunk.block for chunk in self._chunks))
+            # Under a deadline the next targets are not known, so every epoch's rise may be needed.
+            watch = deadline is not None
+            advanced = [self._advance_chunk(chunk, stop, wanted, watch=watch) for chunk in self._chunks]
+            self._chunks = [chunk for chunk in advanced if chunk is not None]
+            self.epoch = stop
+            if deadline is not None and time.perf_counter() > deadline:
+                break
+        return [self._fetch(network) for network in self.networks]
+
+    @staticmethod
+    def _fetch(network: Network) -> list[Snapshot]:
+        taken, network.taken = network.taken, []
+        return taken
+
+    @staticmethod
+    def _advance_chunk(chunk: Chunk, stop: int, wanted: Sequence[int], *, watch: bool) -> Chunk | None:
+        """Bring a chunk to ``stop``; networks that diverge on the way leave it, perhaps all of them."""
+        while True:
+            reached = chunk.advance(stop, wanted, watch=watch)
+            survivors = chunk.survivors()
+            if survivors is None or reached == stop:
+                return survivors
+            chunk = survivors
+
+    def _group(self) -> None:
+        """Sort the networks into chunks by what must be alike in one, at the settings now in force."""
+        groups: dict[tuple[object, ...], list[tuple[Network, Experiment]]] = {}
+        edits = []
+        for network in self.networks:
+            if network.diverged_at is not None:
+                continue
+            settings = network.recipe.settings_from(self.epoch)
+            edits.append(network.recipe.next_edit_after(self.epoch))
+            groups.setdefault(self._likeness(network, settings), []).append((network, settings))
+        self._settings_hold_until = min((edit for edit in edits if edit is not None), default=np.inf)
+        self._chunks = []
+        for members in groups.values():
+            network = members[0][0]
+            numbers = network.X.shape[1] * (network.shape.n_h + network.shape.n_x + 4)
+            size = max(1, _CACHED_NUMBERS // numbers)
+            for start in range(0, len(members), size):
+                networks, settings = zip(*members[start : start + size], strict=True)
+                self._chunks.append(Chunk(networks, settings))
+
+    @staticmethod
+    def _likeness(network: Network, settings: Experiment) -> tuple[object, ...]:
+        m = network.X.shape[1]
+        return (
+            network.shape,
+            m,
+            settings.activation,
+            settings.leaky_slope if settings.activation == "leaky_relu" else None,
+            settings.problem,
+            None if is_full_batch(settings.batch_size, m) else settings.batch_size,
+            settings.l1 > 0,
+            settings.l2 > 0,
+        )

@@ -1,0 +1,43 @@
+"""Training from Python: an experiment in, a trajectory out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shallownet.core.engine import Lockstep
+from shallownet.core.experiment import Experiment, Recipe
+from shallownet.core.trajectory import Record, Trajectory, recorded_epochs
+
+
+def train(run: Experiment | Recipe, epochs: int = 1000, record: Record = None) -> Trajectory:
+    """Train one network.
+
+    Args:
+        run: an experiment, or a recipe with edits.
+        epochs: how many.
+        record: a stride, a list of epochs (0 to ``epochs``), or None for about two hundred evenly spread.
+
+    Returns:
+        The snapshots at those epochs; fewer if the run diverges (see ``Trajectory.diverged_at``).
+
+    Raises:
+        ExperimentError: one sentence that says which value is not allowed and what is.
+    """
+    return train_many([run], epochs, record)[0]
+
+
+def train_many(
+    runs: Sequence[Experiment | Recipe], epochs: int = 1000, record: Record = None
+) -> list[Trajectory]:
+    """Train several networks in lockstep; each gets the very numbers it would get alone. See ``train``."""
+    recipes = [run if isinstance(run, Recipe) else Recipe(run) for run in runs]
+    wanted = recorded_epochs(epochs, record)
+    lockstep = Lockstep(recipes)
+    starts = [network.now for network in lockstep.networks]
+    taken = lockstep.advance(epoch for epoch in wanted if epoch > 0)
+    trajectories = []
+    for network, start, snapshots in zip(lockstep.networks, starts, taken, strict=True):
+        # A run that diverges at once has nothing to show but its start.
+        kept = [start, *snapshots] if wanted[0] == 0 or not snapshots else snapshots
+        trajectories.append(Trajectory.of(network.recipe, network.shape, kept, network.diverged_at))
+    return trajectories

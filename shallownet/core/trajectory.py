@@ -1,0 +1,171 @@
+"""The snapshots of a run, with their costs and accuracies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shallownet.core.cost import measure
+from shallownet.core.datasets import generate
+from shallownet.core.experiment import Experiment, ExperimentError, Recipe
+from shallownet.core.features import expand
+from shallownet.core.parameters import Parameters, Shape
+from shallownet.core.snapshot import Snapshot
+from shallownet.core.stability import is_unstable
+
+Array = NDArray[np.float64]
+Record = int | Iterable[int] | None
+"""Which epochs to keep: every so many, just these, or (None) about two hundred evenly spread."""
+
+
+def recorded_epochs(epochs: int, record: Record) -> list[int]:
+    """The epochs that a run of ``epochs`` keeps, ascending.
+
+    Raises:
+        ExperimentError: if ``epochs`` or ``record`` is not allowed.
+    """
+    if isinstance(epochs, bool) or not isinstance(epochs, (int, np.integer)) or epochs < 0:
+        raise ExperimentError(f"epochs is {epochs!r}, but it must be a whole number, 0 or more.")
+    if record is None:
+        record = max(1, -(-int(epochs) // 200))
+    if isinstance(record, (int, np.integer)):
+        if isinstance(record, bool) or record < 1:
+            raise ExperimentError(f"record is {record!r}, but a stride must be a whole number, 1 or more.")
+        return sorted({*range(0, int(epochs) + 1, int(record)), int(epochs)})
+    wanted = list(record)
+    for epoch in wanted:
+        is_whole = isinstance(epoch, (int, np.integer)) and not isinstance(epoch, bool)
+        if not is_whole or not 0 <= epoch <= epochs:
+            raise ExperimentError(f"record holds {epoch!r}, but it must be whole numbers from 0 to {epochs}.")
+    if not wanted:
+        raise ExperimentError("record is empty, but it must hold at least one epoch.")
+    return sorted({int(epoch) for epoch in wanted})
+
+
+class ParameterSequence(Sequence[Parameters]):
+    """The parameters of each snapshot, made from its flat row when asked for."""
+
+    def __init__(self, shape: Shape, flat: Array) -> None:
+        self._shape, self._flat = shape, flat
+
+    def __len__(self) -> int:
+        return len(self._flat)
+
+    def __iter__(self) -> Iterator[Parameters]:
+        return (self._shape.parameters(row) for row in self._flat)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        if isinstance(index, slice):
+            return ParameterSequence(self._shape, self._flat[index])
+        return self._shape.parameters(self._flat[index])
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """S snapshots of a run. Values; nothing in it is ever changed.
+
+    Attributes:
+        recipe: what was trained.
+        epochs: (S,), ascending.
+        flat: the parameters, (S, size), see ``Parameters.flat``.
+        rises: (S, …), see ``stability.Rises``.
+        train_loss, test_loss: (S,), the cost's data term; NaN where there are no test points.
+        train_accuracy, test_accuracy: (S,), share with y-hat > 0.5 exactly where y = 1; NaN in regression
+            and where there are no test points.
+        diverged_at: the first epoch at which the run had diverged, or None; the last snapshot is then the
+            last good epoch.
+    """
+
+    recipe: Recipe
+    epochs: NDArray[np.int64]
+    flat: Array
+    rises: NDArray[np.uint8]
+    train_loss: Array
+    train_accuracy: Array
+    test_loss: Array
+    test_accuracy: Array
+    diverged_at: int | None = None
+
+    @classmethod
+    def of(
+        cls, recipe: Recipe, shape: Shape, snapshots: Sequence[Snapshot], diverged_at: int | None = None
+    ) -> Trajectory:
+        """The trajectory of these snapshots, one or more, ascending; costs and accuracies are computed."""
+        experiment = recipe.experiment
+        flat = np.stack([one.flat for one in snapshots])
+        measures = [
+            measure(experiment, shape, flat, expand(points.X, experiment.features), points.Y)
+            for points in generate(experiment)
+        ]
+        return cls(
+            recipe,
+            np.array([one.epoch for one in snapshots]),
+            flat,
+            np.stack([one.rises for one in snapshots]),
+            *measures[0],
+            *measures[1],
+            diverged_at,
+        )
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it began."""
+        return self.recipe.experiment
+
+    @property
+    def shape(self) -> Shape:
+        """The layers."""
+        return Shape(len(self.experiment.features), self.experiment.hidden_units)
+
+    @property
+    def parameters(self) -> Sequence[Parameters]:
+        """The parameters of each snapshot."""
+        return ParameterSequence(self.shape, self.flat)
+
+    @property
+    def unstable(self) -> NDArray[np.bool_]:
+        """(S,): whether the cost had risen in more than a third of the last 100 epochs."""
+        return is_unstable(self.rises)
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    def snapshot(self, index: int) -> Snapshot:
+        """One snapshot, to train on from."""
+        return Snapshot(int(self.epochs[index]), self.flat[index], self.rises[index])
+
+    def select(self, indices: NDArray[np.intp] | slice) -> Trajectory:
+        """Some of the snapshots."""
+        return self._with(lambda own, _other: own[indices], self)
+
+    def merge(self, other: Trajectory) -> Trajectory:
+        """The snapshots of both, of the same recipe, each epoch once."""
+        epochs, first = np.unique(np.concatenate([self.epochs, other.epochs]), return_index=True)
+        merged = self._with(lambda own, others: np.concatenate([own, others])[first], other)
+        diverged_at = self.diverged_at if self.diverged_at is not None else other.diverged_at
+        return replace(merged, epochs=epochs, diverged_at=diverged_at)
+
+    def cut(self, epoch: int, recipe: Recipe) -> Trajectory:
+        """The snapshots up to ``epoch``, now those of a recipe that is the same up to there."""
+        kept = self.select(self.epochs <= epoch)
+        return replace(kept, recipe=recipe, diverged_at=None)
+
+    def thinned(self, at_most: int) -> Trajectory:
+        """About ``at_most`` snapshots: the newest quarter of them as they are, older ones evenly spread.
+
+        Epoch 0 and the last epoch stay. What is dropped can be trained again, bit for bit.
+        """
+        if len(self) <= at_most:
+            return self
+        recent = at_most // 4
+        older = self.epochs[: len(self) - recent]
+        evenly = np.linspace(older[0], older[-1], at_most - recent)
+        kept = np.unique(np.searchsorted(older, evenly))
+        return self.select(np.concatenate([kept, np.arange(len(older), len(self))]))
+
+    def _with(self, change, other: Trajectory) -> Trajectory:  # type: ignore[no-untyped-def]
+        names = ("epochs", "flat", "rises", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
+        return replace(self, **{name: change(getattr(self, name), getattr(other, name)) for name in names})

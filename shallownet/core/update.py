@@ -1,0 +1,270 @@
+"""Forward propagation and gradient descent for R networks of one shape at once, in arrays made once.
+
+Three rules shape this code.
+
+*Twins stay twins.* Hidden units with equal weights must get equal updates to the last bit, or rounding
+would heal a symmetry that mathematics keeps. BLAS sums the rows of one matrix product with different
+kernels, so each unit's row goes through a call of its own: ``matmul`` with the unit as a batch axis,
+``vecdot`` for sums over examples, ufuncs for the rest.
+
+*Alone or among R: the same bits.* For the same reason no product or sum ever runs across networks.
+
+*Few, long, contiguous calls.* An epoch of a small network is some fifteen NumPy calls of under a microsecond
+each. Arrays therefore have the network axis *inside* (unit, network, example), so that every elementwise
+call is one unbroken loop, and nothing is allocated in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.experiment import Experiment
+from shallownet.core.parameters import Shape
+
+Array = NDArray[np.float64]
+
+
+class Layout(NamedTuple):
+    """How a network's parameters lie in the engine's rows.
+
+    W1 and b1 share one matrix (n_h, width): inputs, then the bias (the input that is always 1), then zeros
+    up to a multiple of four, the step of BLAS's matrix-vector kernel. W2 and b2 share (n_y, n_h + 1).
+
+    Attributes:
+        shape: the sizes of the layers.
+        output_scale: the output layer is kept multiplied by this. For a sigmoid output it is 1/2: then
+            ``tanh(scaled Z2) - (2Y - 1)`` is ``2 dZ2`` without further operations, and the factors of two
+            cancel in dW1 and are exact everywhere else.
+    """
+
+    shape: Shape
+    output_scale: float
+
+    @classmethod
+    def of(cls, shape: Shape, problem: str) -> Layout:
+        """The layout for a network of this shape."""
+        return cls(shape, 0.5 if problem == "classification" else 1.0)
+
+    @property
+    def width(self) -> int:
+        """Columns of the first matrix."""
+        return -(-(self.shape.n_x + 1) // 4) * 4
+
+    @property
+    def size(self) -> int:
+        """Length of a row."""
+        return self.shape.n_h * self.width + self.shape.n_y * (self.shape.n_h + 1)
+
+    def matrices(self, rows: Array) -> tuple[Array, Array]:
+        """Views of rows (R, size): the first matrices (R, n_h, width), the second (R, n_y, n_h + 1)."""
+        _, n_h, n_y = self.shape
+        split = n_h * self.width
+        R = rows.shape[0]
+        return rows[:, :split].reshape(R, n_h, self.width), rows[:, split:].reshape(R, n_y, n_h + 1)
+
+    def from_flat(self, flat: Array) -> Array:
+        """Engine rows (R, size) from plain ones (R, shape.size), see ``Parameters.flat``."""
+        n_x, n_h, n_y = self.shape
+        R = flat.shape[0]
+        rows = np.zeros((R, self.size))
+        first, second = self.matrices(rows)
+        W1, b1, W2, b2 = np.split(flat, np.cumsum([n_h * n_x, n_h, n_y * n_h]), axis=1)
+        first[:, :, :n_x] = W1.reshape(R, n_h, n_x)
+        first[:, :, n_x] = b1
+        second[:, :, :n_h] = W2.reshape(R, n_y, n_h) * self.output_scale
+        second[:, :, n_h] = b2 * self.output_scale
+        return rows
+
+    def to_flat(self, rows: Array) -> Array:
+        """Plain rows (R, shape.size) from the engine's (R, size)."""
+        n_x, n_h, _ = self.shape
+        R = rows.shape[0]
+        first, second = self.matrices(rows)
+        parts = (
+            first[:, :, :n_x],
+            first[:, :, n_x],
+            second[:, :, :n_h] / self.output_scale,
+            second[:, :, n_h] / self.output_scale,
+        )
+        return np.concatenate([part.reshape(R, -1) for part in parts], axis=1)
+
+    def inputs(self, X: Array) -> Array:
+        """The rows that the first matrix multiplies, (width, m), from X (n_x, m)."""
+        n_x, m = X.shape
+        rows = np.zeros((self.width, m))
+        rows[:n_x] = X
+        rows[n_x] = 1.0
+        return rows
+
+    def targets(self, Y: Array) -> Array:
+        """What the scaled output is compared with: 2Y - 1 for a sigmoid output, else Y; (n_y, m)."""
+        return 2.0 * Y - 1.0 if self.output_scale == 0.5 else Y
+
+
+class Examples(NamedTuple):
+    """The examples of an update as the engine wants them.
+
+    Attributes:
+        inputs: (R or 1, 1, width, m).
+        planes: each input x_k as (R, m), for k < n_x.
+        targets: (n_y, R, m).
+    """
+
+    inputs: Array
+    planes: tuple[Array, ...]
+    targets: Array
+
+    def columns(self, start: int, stop: int) -> Examples:
+        """The examples from ``start`` to ``stop``."""
+        part = slice(start, stop)
+        return Examples(
+            self.inputs[..., part], tuple(plane[:, part] for plane in self.planes), self.targets[..., part]
+        )
+
+
+class Slot(NamedTuple):
+    """The views that an update needs of one set of engine rows."""
+
+    rows: Array
+    W1: Array  # (R, n_h, 1, width): the unit is a batch axis
+    W2: Array  # (R, n_y, n_h + 1)
+    W2_by_unit: Array  # (R, n_h, 1, n_y), or for one output (R, n_h, 1)
+    Z2: Array  # (R, n_y, m), where the outputs go
+    Z2_planes: Array  # the same memory as (n_y, R, m)
+
+
+class Workspace:
+    """Arrays for R networks on m examples each; all have one layout and one activation.
+
+    Attributes:
+        A1: the hidden layer's outputs and, as one more "unit", the constant 1 that the output bias
+            multiplies; (n_h + 1, R, m).
+        Z1: (n_h, R, m). Most slopes come from A1 alone, so Z1 shares A1's memory: half of it to walk through.
+    """
+
+    def __init__(self, layout: Layout, activation: str, leaky_slope: float, networks: int, m: int) -> None:
+        n_h = layout.shape.n_h
+        function = ACTIVATIONS[activation]
+        self.layout, self.function, self.leaky_slope = layout, function, leaky_slope
+        self.networks, self.m = networks, m
+        self.A1 = np.ones((n_h + 1, networks, m))
+        self.Z1 = np.empty((n_h, networks, m)) if function.keeps_z else self.A1[:n_h]
+        # The same memory as the calls below want it.
+        self.hidden = self.A1[:n_h].reshape(-1)
+        self.Z1_flat = self.Z1.reshape(-1)
+        self.Z1_by_unit = self.Z1.transpose(1, 0, 2)[:, :, np.newaxis]
+        self.A1_by_network = self.A1.transpose(1, 0, 2)
+
+    def slot(self, rows: Array, Z2: Array) -> Slot:
+        """Views of engine rows (R, size) and of the memory (n_y, R, m) for their outputs."""
+        first, second = self.layout.matrices(rows)
+        n_h = self.layout.shape.n_h
+        by_unit = second[:, :, :n_h].transpose(0, 2, 1)
+        if self.layout.shape.n_y > 1:
+            by_unit = by_unit[:, :, np.newaxis]
+        return Slot(rows, first[:, :, np.newaxis], second, by_unit, Z2.transpose(1, 0, 2), Z2)
+
+    def forward(self, slot: Slot, inputs: Array) -> None:
+        """Write A1 into the workspace and the scaled Z2 into the slot."""
+        np.matmul(slot.W1, inputs, self.Z1_by_unit)
+        self.function.write_value(self.Z1_flat, self.hidden, self.leaky_slope)
+        np.matmul(slot.W2, self.A1_by_network, slot.Z2)
+
+
+def gradient_descent(
+    workspace: Workspace, settings: Sequence[Experiment]
+) -> Callable[[Slot, Examples, Array], None]:
+    """Make the function that does one update of the workspace's networks.
+
+    Args:
+        workspace: whose arrays are used.
+        settings: R experiments. Rates and penalties may differ; a penalty is either in use for all or for none.
+
+    Returns:
+        ``update(slot, examples, out)``: one step from the slot's rows to ``out`` (R, size), which may be the
+        slot's rows. The outputs Z2 of the rows *before* the step are left in the slot.
+    """
+    layout = workspace.layout
+    n_x, n_h, n_y = layout.shape
+    R, m, scale = workspace.networks, workspace.m, layout.output_scale
+    rate = np.array([[one.learning_rate] for one in settings]) / m
+    rates = _per_parameter(layout, rate, rate * scale**2, biases=True)
+    l1, l2 = (np.array([[getattr(one, field)] for one in settings]) for field in ("l1", "l2"))
+    decay = _per_parameter(layout, l2, l2 / scale**2, biases=False) if l2.any() else None
+    shrink = _per_parameter(layout, l1, l1 / scale, biases=False) if l1.any() else None
+
+    gradient = np.zeros((R, layout.size))
+    step = np.empty_like(gradient)
+    dW1, dW2 = layout.matrices(gradient)
+    dW1 = dW1[:, :, : n_x + 1]  # the padding's gradient is 0 and stays so
+    # dZ2's plane lies among the products x_k dZ2, where the input that is always 1 has its place.
+    products = np.empty((n_x + 1, R, m))
+    planes = tuple(products[:n_x])
+    dZ2 = products[n_x : n_x + 1] if n_y == 1 else np.empty((n_y, R, m))
+    dZ2_plane = dZ2[0]
+    dZ2_by_output = dZ2.transpose(1, 0, 2)[:, :, np.newaxis]
+    dZ2_by_network = dZ2.transpose(1, 0, 2)[:, np.newaxis]
+    products_by_network = products.transpose(1, 0, 2)[:, np.newaxis]
+    A1_by_output = workspace.A1_by_network[:, np.newaxis]
+    slope_by_unit = workspace.A1_by_network[:, :n_h, np.newaxis]
+    dA1 = np.empty((n_h, R, m) if n_y > 1 else (0, 0, 0))
+    dA1_flat, dA1_by_unit = dA1.reshape(-1), dA1.transpose(1, 0, 2)[:, :, np.newaxis]
+
+    # Everything below is looked up once, not per epoch.
+    Z1_by_unit, Z1_flat, hidden = workspace.Z1_by_unit, workspace.Z1_flat, workspace.hidden
+    A1_by_network, leaky_slope = workspace.A1_by_network, workspace.leaky_slope
+    write_value, write_slope = workspace.function.write_value, workspace.function.write_slope
+    matmul, vecdot, multiply, subtract, tanh = np.matmul, np.vecdot, np.multiply, np.subtract, np.tanh
+    is_sigmoid, one_output = scale != 1.0, n_y == 1
+
+    def update(slot: Slot, examples: Examples, out: Array) -> None:
+        rows, W1, W2, W2_by_unit, Z2, Z2_planes = slot
+        inputs, input_planes, targets = examples
+        # Workspace.forward, spelt out: a call costs as much as a tenth of the tanh.
+        matmul(W1, inputs, Z1_by_unit)
+        write_value(Z1_flat, hidden, leaky_slope)
+        matmul(W2, A1_by_network, Z2)
+        # dZ2 = A2 - Y, scaled.
+        if is_sigmoid:
+            tanh(Z2_planes, dZ2)
+            subtract(dZ2, targets, dZ2)
+        else:
+            subtract(Z2_planes, targets, dZ2)
+        vecdot(dZ2_by_output, A1_by_output, dW2)
+        # From here on the hidden layer holds g'(Z1); A1 is no longer needed.
+        write_slope(Z1_flat, hidden, hidden, leaky_slope)
+        if one_output:
+            # W2 dZ2 g'(Z1) x summed over examples: W2 leaves the sum, which spares a pass over the layer.
+            for plane, product in zip(input_planes, planes, strict=True):
+                multiply(dZ2_plane, plane, product)
+            vecdot(slope_by_unit, products_by_network, dW1)
+            multiply(dW1, W2_by_unit, dW1)
+        else:
+            matmul(W2_by_unit, dZ2_by_network, dA1_by_unit)
+            multiply(dA1_flat, hidden, dA1_flat)
+            vecdot(dA1_by_unit, inputs[:, :, : n_x + 1], dW1)
+        if decay is not None:
+            multiply(decay, rows, step)
+            np.add(gradient, step, gradient)
+        if shrink is not None:
+            multiply(shrink, np.sign(rows), step)
+            np.add(gradient, step, gradient)
+        multiply(gradient, rates, step)
+        subtract(rows, step, out)
+
+    return update
+
+
+def _per_parameter(layout: Layout, first: Array, second: Array, *, biases: bool) -> Array:
+    """Engine rows that hold ``first`` (R, 1) for layer 1 and ``second`` for layer 2, 0 where nothing is."""
+    n_x, n_h, _ = layout.shape
+    rows = np.zeros((first.shape[0], layout.size))
+    W1, W2 = layout.matrices(rows)
+    W1[:, :, : n_x + biases] = first[:, :, np.newaxis]
+    W2[:, :, : n_h + biases] = second[:, :, np.newaxis]
+    return rows
