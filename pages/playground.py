@@ -1,0 +1,5 @@
+"""The playground page."""
+
+from shallownet.ui import playground
+
+playground.show()

@@ -1,0 +1,87 @@
+"""Any stretch of a run on request: what is not known yet is trained, within a time budget."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from shallownet.core.engine import Lockstep
+from shallownet.core.experiment import Recipe
+from shallownet.core.trajectory import Trajectory
+
+# A run keeps at most so many snapshots, and so many numbers in them (8 bytes each).
+_KEPT_SNAPSHOTS = 4_000
+_KEPT_NUMBERS = 1_000_000
+# On the way to a distant epoch a snapshot is kept every so many, so that no effort is lost when time is up.
+_BRIDGE = 500
+
+
+class Stretch(NamedTuple):
+    """Part of a run.
+
+    Attributes:
+        known: all that is now known of the run.
+        frames: the snapshots asked for, ascending, as far as time allowed; perhaps none.
+    """
+
+    known: Trajectory
+    frames: Trajectory
+
+
+def begin(recipe: Recipe) -> Trajectory:
+    """A run at epoch 0."""
+    network = Lockstep([recipe]).networks[0]
+    return Trajectory.of(recipe, network.shape, [network.now])
+
+
+def stretch(
+    known: Trajectory, after: int, stride: int, count: int, limit: int, seconds: float | None = None
+) -> Stretch:
+    """The snapshots at ``after + stride, after + 2 stride, …``.
+
+    Args:
+        known: what is known of the run; it holds epoch 0.
+        after: an epoch; -1 gives the run from epoch 0 on, that one included.
+        stride: epochs between two snapshots.
+        count: how many snapshots.
+        limit: the run ends here; the last stride may be shorter, to end at it.
+        seconds: time for training.
+
+    Returns:
+        The same snapshots whatever was known before, except that with little time they may be fewer. A run
+        that diverges ends with its last good epoch.
+    """
+    first = 0 if after < 0 else after + stride
+    targets = [min(epoch, limit) for epoch in range(first, first + stride * count, stride)]
+    wanted = sorted({epoch for epoch in targets if epoch > after})
+    missing = sorted(set(wanted) - set(known.epochs.tolist()))
+    if missing and known.diverged_at is None:
+        known = _train(known, missing, seconds)
+    held = np.isin(known.epochs, wanted)
+    if known.diverged_at is not None and wanted and wanted[-1] >= known.epochs[-1] > after:
+        held[-1] = True
+    frames = known.select(held)
+    # Time may have run out, or older epochs may be known only here and there: no gaps, so that the browser
+    # can tell from its last epoch what it lacks.
+    reached = len(frames)
+    for index, (epoch, want) in enumerate(zip(frames.epochs, wanted, strict=False)):
+        if epoch != want and known.diverged_at is None:
+            reached = index
+            break
+    at_most = min(_KEPT_SNAPSHOTS, max(200, _KEPT_NUMBERS // known.flat.shape[1]))
+    # Thinning walks through everything, so it is not done for every few snapshots more.
+    return Stretch(known.thinned(at_most) if len(known) > 1.1 * at_most else known, frames.select(slice(reached)))
+
+
+def _train(known: Trajectory, missing: list[int], seconds: float | None) -> Trajectory:
+    """Train on to the missing epochs from the nearest snapshot before them."""
+    start = known.snapshot(int(np.searchsorted(known.epochs, missing[0])) - 1)
+    bridge = range(start.epoch + _BRIDGE, missing[0], _BRIDGE)
+    lockstep = Lockstep([known.recipe], [start])
+    taken = lockstep.advance([*bridge, *missing], seconds)[0]
+    network = lockstep.networks[0]
+    # However little time there was, what it gave is kept.
+    if not taken or taken[-1].epoch < network.now.epoch:
+        taken.append(network.now)
+    return known.merge(Trajectory.of(known.recipe, network.shape, taken, network.diverged_at))

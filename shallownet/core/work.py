@@ -1,0 +1,47 @@
+"""What an experiment costs: estimated before it is trained, and bounded where visitors share a machine."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from shallownet.core.batches import updates_per_epoch
+from shallownet.core.datasets import generate
+from shallownet.core.experiment import Experiment, ExperimentError
+
+# Measured on one core of a small server; the estimate need only be right within a factor of three or so.
+_SECONDS_PER_UPDATE = 20e-6
+_SECONDS_PER_VALUE = 5e-9
+
+MAX_SECONDS_PER_EPOCH = 0.1
+"""An epoch is the smallest piece of training: nobody waits longer than this for somebody else's."""
+
+
+def work_per_epoch(experiment: Experiment) -> tuple[int, int, int]:
+    """Updates an epoch, hidden units, and points an update: their product is the work of an epoch."""
+    m = generate(experiment).train.X.shape[1]
+    updates = updates_per_epoch(experiment.batch_size, m)
+    return updates, experiment.hidden_units, min(experiment.batch_size or m, m)
+
+
+def seconds_per_epoch(experiment: Experiment) -> float:
+    """Roughly how long an epoch takes on one core."""
+    updates, units, points = work_per_epoch(experiment)
+    return updates * (_SECONDS_PER_UPDATE + units * points * _SECONDS_PER_VALUE)
+
+
+def check_affordable(experiment: Experiment) -> None:
+    """Refuse an experiment whose epochs are too long for a machine that visitors share.
+
+    Raises:
+        ExperimentError: naming the smallest mini-batch that would do.
+    """
+    if seconds_per_epoch(experiment) <= MAX_SECONDS_PER_EPOCH:
+        return
+    updates, units, points = work_per_epoch(experiment)
+    values = updates * points * units
+    spare = MAX_SECONDS_PER_EPOCH - values * _SECONDS_PER_VALUE
+    smallest = ceil(updates * points * _SECONDS_PER_UPDATE / spare)
+    raise ExperimentError(
+        f"batch_size is {experiment.batch_size}, but with {updates} updates an epoch, {units} hidden units and"
+        f" {points} points an update it must be at least {smallest} here, or None (full batch)."
+    )

@@ -1,0 +1,77 @@
+"""The stage's modules as files with a content hash in their address, or packed into one text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+ASSETS = Path(__file__).parent / "js"
+MANIFEST = Path(__file__).parents[1] / "pyproject.toml"
+ENTRY = "stage.js"
+STYLE = "stage.css"
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_COMPONENT = re.compile(r'^name = "stage-[0-9a-f]+"$', re.MULTILINE)
+
+
+@cache
+def content_hash() -> str:
+    """Ten hex digits that change whenever an asset does."""
+    digest = hashlib.sha256()
+    for path in sorted(ASSETS.iterdir()):
+        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:10]
+
+
+def component_name() -> str:
+    """The name under which Streamlit serves the assets. It carries the hash and is part of every address,
+    so that a browser never mixes modules of two versions."""
+    return f"shallownet.stage-{content_hash()}"
+
+
+def modules() -> list[str]:
+    """The names of the modules, each after those it imports; the entry is the last."""
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in ordered:
+            for imported in _IMPORT.findall(_read(name)):
+                visit(imported)
+            ordered.append(name)
+
+    visit(ENTRY)
+    return ordered
+
+
+@cache
+def packed_script() -> str:
+    """All modules as one ES module text, for wherever files cannot be served."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in modules())
+
+
+@cache
+def packed_style() -> str:
+    """The style sheet's text."""
+    return _read(STYLE)
+
+
+def _read(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def write_manifest() -> bool:
+    """Put the present hash into the manifest that Streamlit reads; true if that changed it."""
+    old = MANIFEST.read_text(encoding="utf-8")
+    new, count = _COMPONENT.subn(f'name = "stage-{content_hash()}"', old)
+    if count != 1:
+        raise ValueError(f"{MANIFEST.name} must declare exactly one stage component, but it has {count}.")
+    if new != old:
+        MANIFEST.write_text(new, encoding="utf-8")
+    return new != old
+
+
+if __name__ == "__main__":
+    print(f"{component_name()}: {'manifest updated' if write_manifest() else 'manifest up to date'}")

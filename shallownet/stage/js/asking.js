@@ -1,0 +1,76 @@
+// One ask to the server at a time: what is outstanding, when to repeat it, when it counts as answered.
+
+/** An answer is awaited this long, and a second longer after each try, before the ask is repeated. */
+const PATIENCE_MS = 2000;
+const MORE_PATIENCE_MS = 1000;
+/** Pause before asking again when a block brought nothing, so that a busy server is not pressed. */
+const EMPTY_ANSWER_PAUSE_MS = 250;
+
+export class Asking {
+  constructor() {
+    this.send = null;
+    this.outstanding = null;
+    this.tries = 0;
+    this.askedAt = 0;
+    this.notBefore = 0;
+    this.timer = 0;
+  }
+
+  /** Connects the sender of a mounted stage. What was under way when the last one left has lost its answer. */
+  connect(send) {
+    this.send = send;
+    this.settle();
+  }
+
+  disconnect() {
+    this.send = null;
+    this.settle();
+  }
+
+  /** Sends an ask; one that is under way is superseded by it. */
+  ask(request, now) {
+    this.outstanding = request;
+    this.tries = 0;
+    this.transmit(now);
+  }
+
+  transmit(now) {
+    if (!this.send || !this.outstanding) return;
+    this.askedAt = now;
+    this.tries++;
+    clearTimeout(this.timer);
+    // A pending edit must get through even in a hidden tab, where no animation frame comes to repeat it.
+    if (this.outstanding.pending !== null) {
+      this.timer = setTimeout(() => this.repeat(performance.now()), this.patience() + 20);
+    }
+    this.send(this.outstanding);
+  }
+
+  patience() {
+    return PATIENCE_MS + MORE_PATIENCE_MS * (this.tries - 1);
+  }
+
+  /** Asks again if the answer is overdue. */
+  repeat(now) {
+    if (this.outstanding && now - this.askedAt >= this.patience()) this.transmit(now);
+  }
+
+  settle() {
+    this.outstanding = null;
+    this.tries = 0;
+    clearTimeout(this.timer);
+  }
+
+  /** A block has come that brought nothing new: wait a little before the next ask. */
+  rest(now) {
+    this.notBefore = now + EMPTY_ANSWER_PAUSE_MS;
+  }
+
+  free(now) {
+    return this.outstanding === null && now >= this.notBefore;
+  }
+
+  get overdue() {
+    return this.outstanding !== null && this.tries > 1;
+  }
+}

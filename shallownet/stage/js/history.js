@@ -1,0 +1,105 @@
+// The frames the browser holds: epochs, losses and parameters in typed arrays, bounded by thinning the older ones.
+
+import { FRAME_HEAD } from "./block.js";
+
+const MOST_FRAMES = 4000;
+const MOST_BYTES = 8e6;
+/** The newest frames are never thinned: they are what the queue and a short step back need. */
+const NEWEST_KEPT = 600;
+
+export class History {
+  constructor(parameters) {
+    this.width = FRAME_HEAD - 1 + parameters;
+    this.limit = Math.max(NEWEST_KEPT + 100, Math.min(MOST_FRAMES, Math.floor(MOST_BYTES / 4 / (this.width + 1))));
+    this.epochs = new Uint32Array(256);
+    this.values = new Float32Array(256 * this.width);
+    this.count = 0;
+    /** Grows whenever frames are added or taken away, so that drawings know when to start afresh. */
+    this.version = 0;
+  }
+
+  /** The newest epoch held; -1 for none. */
+  get last() {
+    return this.count ? this.epochs[this.count - 1] : -1;
+  }
+
+  /** Index of the newest frame at or before `epoch`; -1 if there is none. */
+  indexBefore(epoch) {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.epochs[middle] <= epoch) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  holds(epoch) {
+    const i = this.indexBefore(epoch);
+    return i >= 0 && this.epochs[i] === epoch;
+  }
+
+  /** Where frame i's four losses start in `values`; its parameters follow four numbers later. */
+  offset(i) {
+    return i * this.width;
+  }
+
+  /** Adds a frame from a block's payload unless its epoch is held; true if it was added. */
+  add(floats, words, at) {
+    const epoch = words[at];
+    const index = this.indexBefore(epoch) + 1;
+    if (index > 0 && this.epochs[index - 1] === epoch) return false;
+    this.reserve(this.count + 1);
+    if (index < this.count) {
+      this.epochs.copyWithin(index + 1, index, this.count);
+      this.values.copyWithin((index + 1) * this.width, index * this.width, this.count * this.width);
+    }
+    this.epochs[index] = epoch;
+    this.values.set(floats.subarray(at + 1, at + 1 + this.width), index * this.width);
+    this.count++;
+    this.version++;
+    return true;
+  }
+
+  reserve(count) {
+    if (count <= this.epochs.length) return;
+    const capacity = Math.max(count, this.epochs.length * 2);
+    const epochs = new Uint32Array(capacity);
+    const values = new Float32Array(capacity * this.width);
+    epochs.set(this.epochs);
+    values.set(this.values);
+    this.epochs = epochs;
+    this.values = values;
+  }
+
+  /** Drops every frame after `epoch`. */
+  cut(epoch) {
+    const count = this.indexBefore(epoch) + 1;
+    if (count === this.count) return;
+    this.count = count;
+    this.version++;
+  }
+
+  /** Brings the number of frames under the limit: older ones end up evenly spaced; epoch 0 and `shown` stay. */
+  thin(shown) {
+    if (this.count <= this.limit) return;
+    const older = this.count - NEWEST_KEPT;
+    const first = this.epochs[0];
+    const spacing = (this.epochs[older] - first) / ((this.limit - NEWEST_KEPT) * 0.6);
+    let kept = 0;
+    let next = first;
+    for (let i = 0; i < this.count; i++) {
+      const epoch = this.epochs[i];
+      if (i < older && epoch < next && epoch !== shown) continue;
+      if (epoch >= next) next = Math.max(next + spacing, epoch + spacing / 2);
+      if (kept !== i) {
+        this.epochs[kept] = epoch;
+        this.values.copyWithin(kept * this.width, i * this.width, (i + 1) * this.width);
+      }
+      kept++;
+    }
+    this.count = kept;
+    this.version++;
+  }
+}

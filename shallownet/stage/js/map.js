@@ -1,0 +1,226 @@
+// The big map: the output, or one hidden unit, over the plane, with contour, points, axes and colour scale.
+
+import { outputRange, unitRange } from "./network.js";
+import { Pixels, tableColour, traceContour, traceRegion } from "./field.js";
+import { NumberStyle, Surface, make, niceStep } from "./surface.js";
+
+const LEFT = 30;
+const TOP = 6;
+const BOTTOM = 34;
+const RIGHT = 58;
+const SCALE_WIDTH = 12;
+const SCALE_GAP = 12;
+/** Place on the colour table of the two sides of a hard boundary. */
+const SIDE_SHARE = 0.12;
+
+export class PlaneMap {
+  constructor() {
+    this.frame = new Surface("stage-frame");
+    this.plane = new Surface("stage-plane");
+    this.dots = new Surface("stage-dots");
+    this.element = make("div", { className: "stage-map", role: "img" }, this.frame.canvas, this.plane.canvas);
+    this.numbers = new NumberStyle("en");
+    this.frameKey = "";
+    this.dotsKey = "";
+    this.dotsOf = null;
+    this.pixels = null;
+  }
+
+  /** Height the panel takes for a width, at most `tallest`. */
+  static heightFor(width, tallest) {
+    return Math.min(width - LEFT - RIGHT + TOP + BOTTOM, tallest);
+  }
+
+  resize(width, tallest) {
+    this.side = Math.max(80, PlaneMap.heightFor(width, tallest) - TOP - BOTTOM);
+    // The square stands in the middle of what its axis and scale leave over.
+    this.left = Math.round(LEFT + Math.max(0, (width - LEFT - RIGHT - this.side) / 2));
+    const fresh = this.frame.resize(width, this.side + TOP + BOTTOM);
+    this.plane.resize(this.side, this.side);
+    this.plane.canvas.style.left = `${this.left}px`;
+    this.plane.canvas.style.top = `${TOP}px`;
+    if (fresh) this.frameKey = this.dotsKey = "";
+  }
+
+  /** Draws a frame. `unit` is the hidden unit enlarged, or -1 for the output. */
+  draw(evaluator, values, offset, unit, options, points, theme) {
+    const { run, size } = evaluator;
+    const classes = run.problem === "classification";
+    const range = unit < 0 ? outputRange(run) : unitRange(run, evaluator.evaluateUnit(values, offset, unit));
+    const sharp = options.hard && unit < 0 && classes;
+    const context = this.plane.begin();
+    if (sharp) this.paintSides(context, evaluator, theme);
+    else this.paintField(context, unit < 0 ? evaluator.a2 : evaluator.unitA, size, range, theme);
+    if (unit < 0 && classes) {
+      this.traceLine(context, evaluator.z2, 0, size);
+      this.strokeTraced(context, theme.contour, 1.5, null);
+    }
+    this.drawDots(points, options.test, run, theme);
+    context.drawImage(this.dots.canvas, 0, 0, this.side, this.side);
+    if (options.lines) {
+      context.beginPath();
+      const { coarse } = evaluator;
+      for (let j = 0; j < run.hidden_units; j++) {
+        if (j !== unit) traceContour(context, evaluator.coarseZ, j * coarse * coarse, coarse, 0, 0, 0, this.side);
+      }
+      this.strokeTraced(context, theme.ink, run.hidden_units > 12 ? 1 : 1.5, run.hidden_units > 12 ? null : theme.halo);
+    }
+    if (unit >= 0) {
+      this.traceLine(context, evaluator.unitZ, 0, size);
+      this.strokeTraced(context, theme.ink, 2.5, theme.halo);
+    }
+    this.drawFrame(run, range, unit, sharp, theme);
+  }
+
+  paintField(context, values, size, [, high, bottom], theme) {
+    if (this.pixels?.width !== size) this.pixels = new Pixels(size, size);
+    this.pixels.paint(values, 0, size, 0, 0, bottom, high, theme.soft);
+    this.pixels.flush();
+    // From pixel centre to pixel centre: the outermost grid points lie exactly on the plane's edge.
+    context.drawImage(this.pixels.canvas, 0.5, 0.5, size - 1, size - 1, 0, 0, this.side, this.side);
+  }
+
+  paintSides(context, evaluator, theme) {
+    context.fillStyle = tableColour(theme.soft, SIDE_SHARE);
+    context.fillRect(0, 0, this.side, this.side);
+    context.fillStyle = tableColour(theme.soft, 1 - SIDE_SHARE);
+    context.beginPath();
+    traceRegion(context, evaluator.z2, evaluator.size, 0, 0, 0, this.side);
+    context.fill();
+  }
+
+  traceLine(context, values, from, size) {
+    context.beginPath();
+    traceContour(context, values, from, size, 0, 0, 0, this.side);
+  }
+
+  /** Strokes the path, over a wider pale stroke that keeps it readable across the points. */
+  strokeTraced(context, colour, width, halo) {
+    context.lineCap = "round";
+    if (halo) {
+      context.strokeStyle = halo;
+      context.lineWidth = width + 2.5;
+      context.stroke();
+    }
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
+  }
+
+  /** Points change only with the data, the size or the theme, so they wait in a layer of their own. */
+  drawDots(points, withTest, run, theme) {
+    const fresh = this.dots.resize(this.side, this.side);
+    const key = `${theme.key} ${withTest}`;
+    if (!fresh && key === this.dotsKey && points === this.dotsOf) return;
+    this.dotsKey = key;
+    this.dotsOf = points;
+    const context = this.dots.begin();
+    const crowd = points.train.count + points.test.count;
+    const radius = (crowd > 1200 ? 2 : crowd > 600 ? 2.5 : 3) * (this.side < 280 ? 0.85 : 1);
+    const [low, high] = outputRange(run);
+    const colour = (y) => tableColour(theme.strong, (y - low) / (high - low));
+    const place = (set, i) => [this.across(set.x1[i], run), this.across(-set.x2[i], run)];
+    context.lineWidth = 1;
+    for (let i = 0; i < points.train.count; i++) {
+      const [x, y] = place(points.train, i);
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.fillStyle = colour(points.train.y[i]);
+      context.fill();
+      context.strokeStyle = theme.point_outline;
+      context.stroke();
+    }
+    if (!withTest) return;
+    const r = radius + 1.25;
+    for (let i = 0; i < points.test.count; i++) {
+      const [x, y] = place(points.test, i);
+      context.beginPath();
+      context.moveTo(x, y - r);
+      context.lineTo(x + r, y);
+      context.lineTo(x, y + r);
+      context.lineTo(x - r, y);
+      context.closePath();
+      context.fillStyle = theme.halo;
+      context.fill();
+      context.lineWidth = 1.75;
+      context.strokeStyle = colour(points.test.y[i]);
+      context.stroke();
+    }
+  }
+
+  /** From a coordinate in -extent…extent to CSS pixels across the square. */
+  across(coordinate, run) {
+    return ((coordinate + run.extent) / (2 * run.extent)) * this.side;
+  }
+
+  /** Axes and colour scale; drawn again only when a number on them changes. */
+  drawFrame(run, range, unit, sharp, theme) {
+    const [low, high] = range;
+    const key = `${theme.key} ${unit < 0} ${sharp} ${run.extent} ${low.toPrecision(3)} ${high.toPrecision(3)}`;
+    if (key === this.frameKey) return;
+    this.frameKey = key;
+    const { side, left } = this;
+    const context = this.frame.begin();
+    context.font = `11px ${theme.font}`;
+    context.strokeStyle = theme.faint;
+    context.lineWidth = 1;
+    context.strokeRect(left - 0.5, TOP - 0.5, side + 1, side + 1);
+    const step = niceStep(2 * run.extent, side < 200 ? 4 : 8);
+    context.fillStyle = theme.muted;
+    for (let tick = Math.ceil(-run.extent / step) * step; tick <= run.extent + 1e-9; tick += step) {
+      const text = this.numbers.tick(Math.abs(tick) < 1e-9 ? 0 : tick);
+      const x = left + this.across(tick, run);
+      const y = TOP + this.across(-tick, run);
+      this.mark(context, x, TOP + side + 1, 0, 4);
+      this.mark(context, left - 5, y, 4, 0);
+      context.textAlign = "center";
+      context.textBaseline = "top";
+      context.fillText(text, x, TOP + side + 7);
+      context.textAlign = "right";
+      context.textBaseline = "middle";
+      context.fillText(text, left - 8, y);
+    }
+    context.fillStyle = theme.ink;
+    context.font = `italic 12px ${theme.font}`;
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    context.fillText("x₁", left + side / 2, TOP + side + BOTTOM);
+    context.textAlign = "left";
+    context.textBaseline = "top";
+    context.save();
+    context.translate(left - LEFT, TOP + side / 2 + 7);
+    context.rotate(-Math.PI / 2);
+    context.fillText("x₂", 0, 0);
+    context.restore();
+    this.drawScale(context, range, sharp, theme);
+  }
+
+  mark(context, x, y, dx, dy) {
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(x + dx, y + dy);
+    context.stroke();
+  }
+
+  drawScale(context, [low, high, bottom], sharp, theme) {
+    const x = this.left + this.side + SCALE_GAP;
+    const { side } = this;
+    for (let row = 0; row < side; row++) {
+      const value = high - ((row + 0.5) / side) * (high - low);
+      const share = (value - bottom) / (high - bottom);
+      context.fillStyle = tableColour(theme.soft, sharp ? (share > 0.5 ? 1 - SIDE_SHARE : SIDE_SHARE) : share);
+      context.fillRect(x, TOP + row, SCALE_WIDTH, 1.5);
+    }
+    context.strokeStyle = theme.faint;
+    context.strokeRect(x - 0.5, TOP - 0.5, SCALE_WIDTH + 1, side + 1);
+    context.font = `11px ${theme.font}`;
+    context.fillStyle = theme.muted;
+    context.textAlign = "left";
+    for (let k = 0; k <= 4; k++) {
+      const y = TOP + side - (k / 4) * side;
+      context.textBaseline = k === 0 ? "bottom" : k === 4 ? "top" : "middle";
+      this.mark(context, x + SCALE_WIDTH + 1, Math.min(Math.max(y, TOP), TOP + side), 3, 0);
+      context.fillText(this.numbers.tick(low + (k / 4) * (high - low)), x + SCALE_WIDTH + 7, y);
+    }
+  }
+}

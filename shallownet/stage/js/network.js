@@ -1,0 +1,160 @@
+// The forward pass in the browser: every hidden unit and the output over a square grid of the plane.
+
+import { ACTIVATIONS, outputValue } from "./activations.js";
+import { FEATURES } from "./features.js";
+
+/** Grid points per side between two points of the coarse grid that the units' small maps use. */
+const COARSE_STEP = 3;
+
+/** Points per side of the main grid: fine for few units, coarser as their number grows, always 3k + 1. */
+export function gridSize(hiddenUnits) {
+  if (hiddenUnits <= 8) return 97;
+  if (hiddenUnits <= 20) return 73;
+  return hiddenUnits <= 36 ? 61 : 55;
+}
+
+/**
+ * Evaluates a network on a grid whose outermost points lie on the plane's edge. Row 0 is the top (x2 = +extent).
+ * All arrays are made once; `evaluate` allocates nothing, so that a frame leaves no garbage behind.
+ */
+export class PlaneEvaluator {
+  constructor(run) {
+    this.run = run;
+    this.inputs = run.features.length;
+    this.units = run.hidden_units;
+    this.size = gridSize(run.hidden_units);
+    this.coarse = (this.size - 1) / COARSE_STEP + 1;
+    const points = this.size * this.size;
+    const small = this.coarse * this.coarse;
+    this.planes = run.features.map((name) => this.featurePlane(FEATURES[name].value));
+    this.z2 = new Float32Array(points);
+    this.a2 = new Float32Array(points);
+    this.unitZ = new Float32Array(points);
+    this.unitA = new Float32Array(points);
+    this.scratch = new Float32Array(points);
+    this.coarseA = new Float32Array(small * this.units);
+    this.coarseZ = new Float32Array(small * this.units);
+    this.coarseOutput = new Float32Array(small);
+    this.peaks = new Float32Array(this.units);
+  }
+
+  featurePlane(value) {
+    const { size, run } = this;
+    const plane = new Float32Array(size * size);
+    const step = (2 * run.extent) / (size - 1);
+    for (let row = 0, i = 0; row < size; row++) {
+      const x2 = run.extent - row * step;
+      for (let column = 0; column < size; column++, i++) plane[i] = value(-run.extent + column * step, x2);
+    }
+    return plane;
+  }
+
+  /** Fills z2, a2, coarseA, coarseZ, coarseOutput and peaks from the parameters at values[offset…]. */
+  evaluate(values, offset) {
+    const { z2, a2, scratch, units, inputs, run } = this;
+    const activation = ACTIVATIONS[run.activation].value;
+    const slope = run.leaky_slope;
+    const outgoing = offset + units * (inputs + 1);
+    z2.fill(values[outgoing + units]);
+    for (let j = 0; j < units; j++) {
+      this.preActivation(values, offset, j, scratch);
+      this.sample(scratch, this.coarseZ, j);
+      const weight = values[outgoing + j];
+      for (let i = 0; i < z2.length; i++) {
+        const a = activation(scratch[i], slope);
+        scratch[i] = a;
+        z2[i] += weight * a;
+      }
+      this.peaks[j] = this.sample(scratch, this.coarseA, j);
+    }
+    if (run.problem === "regression") a2.set(z2);
+    else for (let i = 0; i < z2.length; i++) a2[i] = outputValue("classification", z2[i]);
+    this.sample(a2, this.coarseOutput, 0);
+  }
+
+  /** Fills unitZ and unitA with unit j over the whole grid; returns the largest |a|. */
+  evaluateUnit(values, offset, j) {
+    const activation = ACTIVATIONS[this.run.activation].value;
+    const { unitZ, unitA } = this;
+    this.preActivation(values, offset, j, unitZ);
+    let peak = 0;
+    for (let i = 0; i < unitZ.length; i++) {
+      const a = activation(unitZ[i], this.run.leaky_slope);
+      unitA[i] = a;
+      if (a > peak) peak = a;
+      else if (-a > peak) peak = -a;
+    }
+    return peak;
+  }
+
+  preActivation(values, offset, j, into) {
+    const { planes, inputs, units } = this;
+    const row = offset + j * inputs;
+    const bias = values[offset + units * inputs + j];
+    const first = planes[0];
+    const w0 = values[row];
+    for (let i = 0; i < into.length; i++) into[i] = bias + w0 * first[i];
+    for (let k = 1; k < inputs; k++) {
+      const plane = planes[k];
+      const w = values[row + k];
+      for (let i = 0; i < into.length; i++) into[i] += w * plane[i];
+    }
+  }
+
+  /** Copies every third point of a plane into slot `slot` of a coarse atlas; returns the largest |value|. */
+  sample(plane, atlas, slot) {
+    const { size, coarse } = this;
+    let at = slot * coarse * coarse;
+    let peak = 0;
+    for (let row = 0; row < size; row += COARSE_STEP) {
+      for (let i = row * size, end = i + size; i < end; i += COARSE_STEP) {
+        const v = plane[i];
+        atlas[at++] = v;
+        if (v > peak) peak = v;
+        else if (-v > peak) peak = -v;
+      }
+    }
+    return peak;
+  }
+}
+
+/**
+ * What a unit's map spans, given its largest |value| on the plane: [lowest, highest, bottom]. Colours run from
+ * bottom to highest; where no value is negative (relu) bottom is -highest, so that zero keeps the neutral colour.
+ */
+export function unitRange(run, peak) {
+  const { range, fromZero } = ACTIVATIONS[run.activation];
+  if (range) return [range[0], range[1], range[0]];
+  const top = peak > 1e-30 ? peak : 1;
+  return [fromZero ? 0 : -top, top, -top];
+}
+
+/** The same for the output. */
+export function outputRange(run) {
+  const [low, high] = run.problem === "regression" ? run.y_range : [0, 1];
+  return [low, high, low];
+}
+
+/**
+ * The network at single points, in float64: {A1: one array a hidden unit, A2: array} for arrays x1 and x2.
+ * `parameters` is flat, as in a frame: W1 row by row, b1, W2, b2.
+ */
+export function evaluate(run, parameters, x1, x2) {
+  const inputs = run.features.length;
+  const units = run.hidden_units;
+  const activation = ACTIVATIONS[run.activation].value;
+  const A1 = Array.from({ length: units }, () => new Float64Array(x1.length));
+  const A2 = new Float64Array(x1.length);
+  for (let p = 0; p < x1.length; p++) {
+    const x = run.features.map((name) => FEATURES[name].value(x1[p], x2[p]));
+    let z2 = parameters[units * (inputs + 2)];
+    for (let j = 0; j < units; j++) {
+      let z = parameters[units * inputs + j];
+      for (let k = 0; k < inputs; k++) z += parameters[j * inputs + k] * x[k];
+      A1[j][p] = activation(z, run.leaky_slope);
+      z2 += parameters[units * (inputs + 1) + j] * A1[j][p];
+    }
+    A2[p] = outputValue(run.problem, z2);
+  }
+  return { A1, A2 };
+}

@@ -1,0 +1,60 @@
+// The clock of the playback: sixty steps a second at most, and the epochs per second really shown.
+
+const STEP_MS = 1000 / 60;
+const WINDOW_MS = 1000;
+const SAMPLES = 128;
+/** How long the rate must stay low before the stage says that the server cannot hold the speed. */
+const SLOW_FOR_MS = 2000;
+const SLOW_SHARE = 0.8;
+
+export class Pace {
+  constructor() {
+    this.credit = 0;
+    this.lastTick = 0;
+    this.times = new Float64Array(SAMPLES);
+    this.epochs = new Float64Array(SAMPLES);
+    this.restart();
+  }
+
+  /** Forgets what was measured: after a pause, a jump, another speed. */
+  restart() {
+    this.samples = 0;
+    this.rate = NaN;
+    this.slowSince = NaN;
+    this.slow = false;
+    this.startedAt = NaN;
+  }
+
+  /** True when this animation frame may take a step: all of them at 60 Hz, every other one at 120 Hz. */
+  due(now) {
+    const elapsed = now - this.lastTick;
+    this.lastTick = now;
+    this.credit = Math.min(this.credit + elapsed / STEP_MS, 1.25);
+    if (this.credit < 0.75) return false;
+    this.credit -= 1;
+    return true;
+  }
+
+  /** Notes the epoch reached at `now`, and whether the step had to wait for the server. */
+  measure(now, epoch, wanted, starved) {
+    const newest = this.samples % SAMPLES;
+    this.times[newest] = now;
+    this.epochs[newest] = epoch;
+    this.samples++;
+    if (Number.isNaN(this.startedAt)) this.startedAt = now;
+    let back = Math.min(this.samples, SAMPLES) - 1;
+    while (back > 1 && now - this.times[(this.samples - 1 - back) % SAMPLES] > WINDOW_MS) back--;
+    const then = (this.samples - 1 - back) % SAMPLES;
+    const span = now - this.times[then];
+    if (span < WINDOW_MS / 4) return;
+    this.rate = ((epoch - this.epochs[then]) * 1000) / span;
+    if (starved) this.starvedAt = now;
+    const waiting = now - this.starvedAt < WINDOW_MS / 2;
+    if (!(waiting && this.rate < SLOW_SHARE * wanted)) {
+      this.slowSince = NaN;
+      // Said once, it stays until the rate has plainly recovered: a note that blinks is worse than none.
+      if (this.rate > 0.9 * wanted) this.slow = false;
+    } else if (Number.isNaN(this.slowSince)) this.slowSince = now;
+    else if (now - this.slowSince >= SLOW_FOR_MS) this.slow = true;
+  }
+}

@@ -1,0 +1,82 @@
+// The numbers beside the curve and the line of messages above the controls.
+
+import { fillLabel, make, setText } from "./surface.js";
+
+const ROWS = ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "rate"];
+/** Losses and rates are rewritten this often while playing: faster than that nobody can read them. */
+const REFRESH_MS = 100;
+
+export class Readout {
+  constructor() {
+    this.element = make("dl", { className: "stage-readout" });
+    this.rows = {};
+    for (const name of ROWS) {
+      const term = make("dt");
+      const value = make("dd");
+      const row = make("div", { className: `stage-number stage-${name.replace("_", "-")}` }, term, value);
+      this.element.append(row);
+      this.rows[name] = { row, term, value };
+    }
+    this.lastShown = -Infinity;
+  }
+
+  label(labels, run, numbers) {
+    this.numbers = numbers;
+    for (const name of ROWS) setText(this.rows[name].term, labels[name]);
+    const classes = run.problem === "classification";
+    this.rows.train_accuracy.row.hidden = !classes;
+    this.rows.test_accuracy.row.hidden = !classes || !run.test;
+    this.rows.test_loss.row.hidden = !run.test;
+    this.lastShown = -Infinity;
+  }
+
+  update(player, now) {
+    const { offset, history, playing, pace } = player;
+    const { numbers, rows } = this;
+    setText(rows.epoch.value, numbers.epoch(player.shown < 0 ? NaN : player.shown));
+    if (playing && now - this.lastShown < REFRESH_MS) return;
+    this.lastShown = now;
+    const at = (k) => (offset < 0 ? NaN : history.values[offset + k]);
+    setText(rows.train_loss.value, numbers.loss(at(0)));
+    setText(rows.train_accuracy.value, numbers.share(at(1)));
+    setText(rows.test_loss.value, numbers.loss(at(2)));
+    setText(rows.test_accuracy.value, numbers.share(at(3)));
+    setText(rows.rate.value, playing ? numbers.epoch(pace.rate) : "–");
+  }
+}
+
+/** The line that says, in words, what has happened; read out by screen readers when it changes. */
+export class MessageLine {
+  constructor(act) {
+    this.text = make("span", { className: "stage-message-text" });
+    this.goOn = make("button", { type: "button", className: "stage-go-on" });
+    this.goOn.addEventListener("mousedown", (event) => event.preventDefault());
+    this.goOn.addEventListener("click", () => act("goOn"));
+    this.goOn.hidden = true;
+    const live = make("div", { className: "stage-live", role: "status", "aria-live": "polite" }, this.text);
+    this.element = make("div", { className: "stage-message" }, live, this.goOn);
+    this.key = "";
+    this.saidAt = 0;
+  }
+
+  update(player, labels, numbers, now) {
+    const kind = player.message;
+    const end = player.end;
+    // The rate in the note is renewed seldom, or a screen reader would never fall silent.
+    const beat = kind === "slow" ? Math.floor(now / 5000) : 0;
+    const key = `${kind} ${end?.epoch} ${beat} ${labels.go_on}`;
+    if (key === this.key) return;
+    this.key = key;
+    const values = {
+      epoch: numbers.epoch(end?.epoch),
+      last_good: numbers.epoch(end?.last_good),
+      rate: numbers.epoch(player.pace.rate),
+      wanted: numbers.epoch(player.speed * 60),
+      minutes: 15,
+    };
+    setText(this.text, kind ? fillLabel(labels[`message_${kind}`], values) : "");
+    this.element.dataset.kind = kind;
+    this.goOn.hidden = kind !== "finished";
+    setText(this.goOn, labels.go_on);
+  }
+}

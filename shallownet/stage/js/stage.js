@@ -1,0 +1,43 @@
+// The stage's entry: one view per mount, one player per stage name, and the loop that joins them.
+
+import { readBlock } from "./block.js";
+import { Player } from "./player.js";
+import { StageView } from "./view.js";
+
+const MOST_PLAYERS = 8;
+
+/** Runs by stage name, newest use last: a visitor who leaves the page and comes back finds the run again. */
+const playersByName = new Map();
+/** What is mounted where. Streamlit calls the entry again with the same element at every update. */
+const viewsByParent = new WeakMap();
+
+function playerNamed(name) {
+  const player = playersByName.get(name) ?? new Player(name);
+  playersByName.delete(name);
+  playersByName.set(name, player);
+  if (playersByName.size > MOST_PLAYERS) playersByName.delete(playersByName.keys().next().value);
+  return player;
+}
+
+/** Called by Streamlit at the mount and at every update; the function returned takes the stage down. */
+export default function stage(component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const unmount = () => {
+    viewsByParent.get(parentElement)?.close();
+    viewsByParent.delete(parentElement);
+  };
+  if (!data || data.length < 4) return unmount;
+  const block = readBlock(data);
+  const name = block.header.stage;
+  let view = viewsByParent.get(parentElement);
+  if (view && view.player.stage !== name) {
+    unmount();
+    view = undefined;
+  }
+  if (!view) {
+    view = new StageView(parentElement, playerNamed(name));
+    viewsByParent.set(parentElement, view);
+  }
+  view.receive(block, (request) => setTriggerValue("ask", request));
+  return unmount;
+}

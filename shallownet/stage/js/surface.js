@@ -1,0 +1,97 @@
+// Elements the stage is built from: DOM nodes, canvases that follow the device's pixels, texts with numbers in them.
+
+/** Makes an element with attributes; `text` and `className` are set as properties. Nothing is parsed as HTML. */
+export function make(tag, { text, className, ...attributes } = {}, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Sets text only when it differs, so that an unchanged number costs no layout. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Fills the {names} of a label with values. */
+export function fillLabel(label, values) {
+  return label.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+/** A canvas whose size is given in CSS pixels and whose drawing is as sharp as the screen. */
+export class Surface {
+  constructor(className) {
+    this.canvas = make("canvas", { className });
+    this.context = this.canvas.getContext("2d");
+    this.width = 0;
+    this.height = 0;
+    this.ratio = 0;
+  }
+
+  /** Fits the canvas; true if its pixels were reset and must be drawn again. */
+  resize(width, height) {
+    const ratio = Math.min(window.devicePixelRatio || 1, 3);
+    if (width === this.width && height === this.height && ratio === this.ratio) return false;
+    this.width = width;
+    this.height = height;
+    this.ratio = ratio;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    return true;
+  }
+
+  /** The context, cleared and scaled to CSS pixels. */
+  begin() {
+    const { context, ratio } = this;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    return context;
+  }
+}
+
+/** Numbers as the stage writes them: undefined ones as a dash, never NaN. */
+export class NumberStyle {
+  constructor(locale) {
+    this.integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    this.percent = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  epoch(value) {
+    return Number.isFinite(value) ? this.integer.format(Math.round(value)) : "–";
+  }
+
+  loss(value) {
+    if (!Number.isFinite(value)) return "–";
+    if (Math.abs(value) < 1000) return value.toFixed(4);
+    return Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(3);
+  }
+
+  share(value) {
+    return Number.isFinite(value) ? this.percent.format(value) : "–";
+  }
+
+  parameter(value) {
+    if (!Number.isFinite(value)) return "–";
+    const size = Math.abs(value);
+    const text = size !== 0 && (size < 5e-4 || size >= 1e5) ? value.toExponential(2) : value.toFixed(4);
+    return text.replace("-", "−");
+  }
+
+  tick(value) {
+    const size = Math.abs(value);
+    if (size >= 1e4) return `${+(value / 1000).toPrecision(3)}k`.replace("-", "−");
+    return String(+value.toPrecision(3)).replace("-", "−");
+  }
+}
+
+/** Round step (1, 2 or 5 times a power of ten) that divides `span` into at most `most` parts. */
+export function niceStep(span, most) {
+  const raw = span / Math.max(1, most);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const lead = raw / power;
+  return power * (lead <= 1.0001 ? 1 : lead <= 2.0001 ? 2 : lead <= 5.0001 ? 5 : 10);
+}

@@ -1,0 +1,1 @@
+"""The Streamlit side: a guest in a library that runs without it."""

@@ -1,0 +1,31 @@
+"""The playground: one network, learning live, and all its knobs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from shallownet import Experiment
+from shallownet.figures.palette import PALETTE
+from shallownet.texts import labels
+from shallownet.ui.controls import Controls
+from shallownet.ui.live import LiveRun
+from shallownet.ui.stage import show_stage
+
+_KEY = "playground"
+
+
+def show() -> None:
+    """Draw the page. The stage comes first: a visitor sees the network learn before the knobs are there."""
+    texts = labels()
+    if "live_run" not in st.session_state:
+        stage_texts = {
+            **texts["stage"],
+            **{f"activation_{name}": text for name, text in texts["activations"].items()},
+        }
+        st.session_state["live_run"] = LiveRun(_KEY, Experiment(), stage_texts, PALETTE)
+    live: LiveRun = st.session_state["live_run"]
+    picture, knobs = st.columns([3.4, 1], gap="medium")
+    with picture:
+        show_stage(live, _KEY)
+    with knobs:
+        Controls(live, texts).show()

@@ -1,0 +1,60 @@
+"""Mounts the stage and answers what it asks."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any, Protocol
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from shallownet.stage import assets
+from shallownet.ui.live import Ask, LiveRun
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Mount(Protocol):
+    """What ``st.components.v2.component`` returns."""
+
+    def __call__(self, **arguments: Any) -> Any:
+        """Mount the component."""
+
+
+@cache
+def component() -> Mount:
+    """The stage as a Streamlit component: modules served as files where Streamlit has discovered them.
+
+    It discovers them when the project is installed (see the manifest in the package). Otherwise the modules
+    travel as one text with every update: more bytes, the same picture.
+    """
+    name = assets.component_name()
+    try:
+        return st.components.v2.component(name, js=assets.ENTRY, css=assets.STYLE, isolate_styles=False)
+    except StreamlitAPIException:
+        LOGGER.warning("The stage's asset folder was not discovered (is the project installed?); it goes inline.")
+        return st.components.v2.component(
+            f"{name}-inline", js=assets.packed_script(), css=assets.packed_style(), isolate_styles=False
+        )
+
+
+@st.fragment
+def show_stage(live: LiveRun, key: str) -> None:
+    """The stage of a run. What it asks for reruns this fragment alone.
+
+    Args:
+        live: the run.
+        key: the component's key, one of its kind on the page.
+    """
+    asked_key = f"{key}_asked"
+
+    def hear() -> None:
+        st.session_state[asked_key] = Ask.parse(st.session_state[key].get("ask"))
+
+    ask = st.session_state.pop(asked_key, None)
+    if ask is not None:
+        live.reply(ask)
+        if ask.action is not None:
+            st.rerun()  # the controls show what has changed
+    component()(data=live.block(), key=key, on_ask_change=hear)
