@@ -77,7 +77,7 @@ def _tanh_slope(_Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
 
 
 def _relu(Z: Array, A: Array, _leaky_slope: float) -> None:
-    np.maximum(Z, 0.0, A)
+    np.maximum(Z, 0.0, out=A)
 
 
 def _relu_slope(_Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
@@ -85,7 +85,7 @@ def _relu_slope(_Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
 
 
 def _leaky_relu(Z: Array, A: Array, leaky_slope: float) -> None:
-    np.maximum(Z, Z * leaky_slope, A)  # the larger of the two lines, as 0 <= alpha <= 1
+    np.maximum(Z, Z * leaky_slope, out=A)  # the larger of the two lines, as 0 <= alpha <= 1
 
 
 def _leaky_relu_slope(_Z: Array, A: Array, S: Array, leaky_slope: float) -> None:
@@ -104,19 +104,19 @@ def _identity_slope(_Z: Array, _A: Array, S: Array, _leaky_slope: float) -> None
 def _elu(Z: Array, A: Array, _leaky_slope: float) -> None:
     # z for z > 0, e^z - 1 below; the minimum keeps e^z from overflowing where it is not used.
     below = np.expm1(np.minimum(Z, 0.0))
-    np.maximum(Z, 0.0, A)
+    np.maximum(Z, 0.0, out=A)
     np.add(A, below, A)
 
 
 def _elu_slope(_Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
-    np.minimum(A, 0.0, S)
+    np.minimum(A, 0.0, out=S)
     np.add(S, 1.0, S)
 
 
 def _softplus(Z: Array, A: Array, _leaky_slope: float) -> None:
     # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|): no overflow.
     tail = np.log1p(np.exp(-np.abs(Z)))
-    np.maximum(Z, 0.0, A)
+    np.maximum(Z, 0.0, out=A)
     np.add(A, tail, A)
 
 
@@ -174,7 +174,9 @@ ACTIVATIONS: dict[str, Activation] = {
             "elu", r"z \text{ if } z > 0 \text{ else } e^z - 1", r"1 + \min(a, 0)", True, _elu, _elu_slope
         ),
         Activation("softplus", r"\ln(1 + e^z)", r"1 - e^{-a}", True, _softplus, _softplus_slope),
-        Activation("silu", r"z\,\sigma(z)", r"\sigma(z) + a\,(1 - \sigma(z))", False, _silu, _silu_slope, True),
+        Activation(
+            "silu", r"z\,\sigma(z)", r"\sigma(z) + a\,(1 - \sigma(z))", False, _silu, _silu_slope, True
+        ),
         Activation(
             "mish",
             r"z \tanh(\ln(1 + e^z))",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -122,7 +123,7 @@ class Chunk:
             np.empty((n_y, R, m)),
         )
         edges = [*range(0, m, one.batch_size or m), m]
-        parts = [shuffled.columns(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+        parts = [shuffled.columns(a, b) for a, b in itertools.pairwise(edges)]
         # One set of arrays for the batches of full size, one for the smaller last batch if there is one.
         workspaces, updates, slots = {}, {}, {}
         for size in {part.targets.shape[-1] for part in parts}:
@@ -177,7 +178,7 @@ class Chunk:
         return self.epoch
 
     def _judge(self, count: int, window_is_needed: bool) -> list[int]:
-        """For each network the last slot, of ``count``, at which it had not diverged; and the costs' rises."""
+        """The costs' rises, and for each network the last of ``count`` slots before it diverged."""
         Z2, rows = self._Z2[: count + 1], self._rows[: count + 1]
         self._rose[WINDOW:] = False
         # Comparisons with NaN are false, so whatever is not finite fails this too.
@@ -220,5 +221,4 @@ class Chunk:
             return self
         if not alive:
             return None
-        networks, settings = zip(*alive, strict=True)
-        return Chunk(networks, settings)
+        return Chunk([network for network, _ in alive], [settings for _, settings in alive])

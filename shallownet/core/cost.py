@@ -48,7 +48,7 @@ def costs(Z2: Array, targets: Array, output_scale: float) -> Array:
         np.negative(each, each)
         np.exp(each, each)
         np.log1p(each, each)
-        np.minimum(v, 0.0, v)
+        np.minimum(v, 0.0, out=v)
         np.subtract(each, v, each)
         np.vecdot(each, mean, J[start : start + piece])
     total: Array = J.sum(axis=1)
@@ -65,9 +65,7 @@ def largest_output_within(cost_limit: float, targets: Array, output_scale: float
     return float((cost_limit - np.log(2.0)) * output_scale)
 
 
-def measure(
-    experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Array
-) -> tuple[Array, Array]:
+def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Array) -> tuple[Array, Array]:
     """Cost and accuracy of S parameter sets on the same points.
 
     Args:

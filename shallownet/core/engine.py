@@ -80,7 +80,9 @@ class Lockstep:
         """
         wanted = [self.epoch + targets] if isinstance(targets, int) else sorted(set(targets))
         if wanted and wanted[0] <= self.epoch:
-            raise ValueError(f"targets holds {wanted[0]}, but the networks are already at epoch {self.epoch}.")
+            raise ValueError(
+                f"targets holds {wanted[0]}, but the networks are already at epoch {self.epoch}."
+            )
         deadline = None if seconds is None else time.perf_counter() + seconds
         while wanted and self.epoch < wanted[-1]:
             if self.epoch >= self._settings_hold_until:
@@ -131,8 +133,8 @@ class Lockstep:
             numbers = network.X.shape[1] * (network.shape.n_h + network.shape.n_x + 4)
             size = max(1, _CACHED_NUMBERS // numbers)
             for start in range(0, len(members), size):
-                networks, settings = zip(*members[start : start + size], strict=True)
-                self._chunks.append(Chunk(networks, settings))
+                part = members[start : start + size]
+                self._chunks.append(Chunk([one for one, _ in part], [settings for _, settings in part]))
 
     @staticmethod
     def _likeness(network: Network, settings: Experiment) -> tuple[object, ...]:

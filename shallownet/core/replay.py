@@ -71,7 +71,9 @@ def stretch(
             break
     at_most = min(_KEPT_SNAPSHOTS, max(200, _KEPT_NUMBERS // known.flat.shape[1]))
     # Thinning walks through everything, so it is not done for every few snapshots more.
-    return Stretch(known.thinned(at_most) if len(known) > 1.1 * at_most else known, frames.select(slice(reached)))
+    return Stretch(
+        known.thinned(at_most) if len(known) > 1.1 * at_most else known, frames.select(slice(reached))
+    )
 
 
 def _train(known: Trajectory, missing: list[int], seconds: float | None) -> Trajectory:

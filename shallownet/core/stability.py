@@ -22,6 +22,6 @@ def no_rises() -> Rises:
 
 
 def is_unstable(rises: Rises) -> NDArray[np.bool_]:
-    """Whether the cost rose in more than a third of the window; ``rises`` may be a stack of windows (…, 13)."""
+    """Whether the cost rose in more than a third of the window; ``rises`` may be a stack (…, 13)."""
     result: NDArray[np.bool_] = 3 * np.unpackbits(rises, axis=-1).sum(axis=-1, dtype=int) > WINDOW
     return result

@@ -137,7 +137,7 @@ class Trajectory:
         """One snapshot, to train on from."""
         return Snapshot(int(self.epochs[index]), self.flat[index], self.rises[index])
 
-    def select(self, indices: NDArray[np.intp] | slice) -> Trajectory:
+    def select(self, indices: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Trajectory:
         """Some of the snapshots."""
         return self._with(lambda own, _other: own[indices], self)
 

@@ -183,7 +183,7 @@ def gradient_descent(
 
     Args:
         workspace: whose arrays are used.
-        settings: R experiments. Rates and penalties may differ; a penalty is either in use for all or for none.
+        settings: R experiments. Rates and penalties may differ; a penalty is in use for all or none.
 
     Returns:
         ``update(slot, examples, out)``: one step from the slot's rows to ``out`` (R, size), which may be the

@@ -42,6 +42,6 @@ def check_affordable(experiment: Experiment) -> None:
     spare = MAX_SECONDS_PER_EPOCH - values * _SECONDS_PER_VALUE
     smallest = ceil(updates * points * _SECONDS_PER_UPDATE / spare)
     raise ExperimentError(
-        f"batch_size is {experiment.batch_size}, but with {updates} updates an epoch, {units} hidden units and"
-        f" {points} points an update it must be at least {smallest} here, or None (full batch)."
+        f"batch_size is {experiment.batch_size}, but with {updates} updates an epoch, {units} hidden units"
+        f" and {points} points an update it must be at least {smallest} here, or None (full batch)."
     )

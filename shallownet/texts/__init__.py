@@ -19,6 +19,8 @@ def labels(language: str = "en") -> dict[str, Any]:
     """
     path = TEXTS / language / "labels.toml"
     if not path.is_file():
-        known = ", ".join(sorted(folder.name for folder in TEXTS.iterdir() if (folder / "labels.toml").is_file()))
+        known = ", ".join(
+            sorted(folder.name for folder in TEXTS.iterdir() if (folder / "labels.toml").is_file())
+        )
         raise ValueError(f"language is {language!r}, but it must be one of {known}.")
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -54,7 +54,9 @@ class Controls:
             self._number(st.slider, "test_fraction", 0.0, 0.9, 0.05)
             st.button(label["new_sample"], on_click=self._new_sample, width="stretch")
         with st.expander(label["inputs"]):
-            self._choice(st.pills, "features", FEATURES, "features", selection_mode="multi", changes=_in_order)
+            self._choice(
+                st.pills, "features", FEATURES, "features", selection_mode="multi", changes=_in_order
+            )
         with st.expander(label["training"]):
             self._batch()
             self._penalty()
@@ -85,7 +87,9 @@ class Controls:
             **more,
         )
 
-    def _number(self, widget: Callable[..., object], field: str, low: float, high: float, step: float) -> None:
+    def _number(
+        self, widget: Callable[..., object], field: str, low: float, high: float, step: float
+    ) -> None:
         value = getattr(self._now, field)
         # A run from elsewhere may lie beyond what the knob usually offers; it is shown as it is.
         widget(
@@ -108,7 +112,7 @@ class Controls:
         label, size = self._texts["controls"], self._now.batch_size
         st.selectbox(
             label["batch"],
-            [None, *sorted({*BATCH_SIZES, size} - {None})],  # type: ignore[type-var]
+            [None, *sorted({*BATCH_SIZES, *([size] if size else [])})],
             format_func=lambda size: label["full_batch"] if size is None else str(size),
             **self._bound("batch_size", size),
         )

@@ -6,6 +6,13 @@ import streamlit as st
 
 from shallownet.ui.process import prepare
 
+# Spelt out, because an icon by name would be fetched from a server elsewhere.
+_ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<path d="M5 9 16 16 5 23M16 16h11" fill="none" stroke="#7a828f" stroke-width="2"/>
+<circle cx="5" cy="9" r="4" fill="#0f6cbd"/><circle cx="5" cy="23" r="4" fill="#0f6cbd"/>
+<circle cx="16" cy="16" r="5" fill="#7a828f"/><circle cx="27" cy="16" r="4" fill="#e0700a"/>
+</svg>"""
+
 # The picture is the page: less room above it than Streamlit leaves.
 _STYLE = """
 <style>
@@ -20,6 +27,6 @@ def set_up(title: str) -> None:
     Args:
         title: shown on the browser's tab.
     """
-    st.set_page_config(page_title=title, page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=title, page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     prepare()

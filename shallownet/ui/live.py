@@ -5,6 +5,7 @@ Every answer is a function of what was asked and of the recipe, so losing or rep
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -59,8 +60,9 @@ class Ask:
 
         def whole(field: str, low: int, high: int, otherwise: int) -> int:
             value = message.get(field)
-            is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
-            return int(min(max(value, low), high)) if is_number else otherwise  # type: ignore[type-var]
+            if not isinstance(value, (int, float)) or isinstance(value, bool) or math.isnan(value):
+                return otherwise
+            return int(min(max(value, low), high))
 
         pending, have_run, action = (message.get(field) for field in ("pending", "have_run", "action"))
         return cls(
@@ -157,7 +159,7 @@ class LiveRun:
             return
         with_run = ask.have_run != self.recipe.run_hash
         if ask.recipe != self.recipe.hash:
-            # The stage shows another recipe: give it this one from the start. Where this one is an edit of the
+            # The stage shows another recipe: give it this one from the start. If this one is an edit of the
             # stage's, the stage keeps what they share.
             self._answer(-1, ask.stride, ask.frames, with_run=with_run)
             return

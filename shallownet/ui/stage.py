@@ -33,7 +33,9 @@ def component() -> Mount:
     try:
         return st.components.v2.component(name, js=assets.ENTRY, css=assets.STYLE, isolate_styles=False)
     except StreamlitAPIException:
-        LOGGER.warning("The stage's asset folder was not discovered (is the project installed?); it goes inline.")
+        LOGGER.warning(
+            "The stage's asset folder was not discovered (is the project installed?); it goes inline."
+        )
         return st.components.v2.component(
             f"{name}-inline", js=assets.packed_script(), css=assets.packed_style(), isolate_styles=False
         )

@@ -8,6 +8,7 @@ const TOP = 22;
 const BOTTOM = 32;
 const GAP = 26;
 const SMALLEST_PLOT = 200;
+const NARROWEST_LEGEND = 200;
 /** Axis ends that may be: each is at most half as much again as the one before, so that growth is calm. */
 const ENDS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 const SHORTEST_AXIS = 50;
@@ -150,6 +151,7 @@ export class Curve {
     context.fillStyle = theme.muted;
     context.textAlign = "right";
     let x = plot.left + plot.width;
+    if (plot.width < NARROWEST_LEGEND) return;
     for (const [text, dashed] of [[labels.test, true], [labels.train, false]]) {
       context.fillText(text, x, y);
       x -= context.measureText(text).width + 5;

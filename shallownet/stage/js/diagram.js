@@ -37,7 +37,8 @@ export class Diagram {
     this.fixed.resize(width, height);
     if (!fresh && evaluator === this.evaluator) return;
     this.evaluator = evaluator;
-    this.layout = layoutNetwork(evaluator.inputs, evaluator.units, width, height);
+    const labels = evaluator.run.features.some((name) => name.startsWith("sin")) ? 50 : 32;
+    this.layout = layoutNetwork(evaluator.inputs, evaluator.units, labels, width, height);
     this.levels = new Uint8Array(this.layout.links.length);
     this.fixedKey = "";
     const { coarse, units } = evaluator;
@@ -78,12 +79,12 @@ export class Diagram {
     }
     context.lineCap = "butt";
     // One stroke a shade instead of one a link: with 50 units there are hundreds of links. Strong ones come last.
-    const quiet = this.layout.hiddenNodes.length > 12 ? 0.8 : 1;
+    const quiet = Math.max(0.45, Math.min(1, Math.sqrt(14 / this.layout.hiddenNodes.length)));
     for (let level = 0; level < THICKNESSES; level++) {
       for (let side = 0; side < 2; side++) {
         const shade = level + side * THICKNESSES;
         context.strokeStyle = this.strokes.colours[shade];
-        context.lineWidth = (0.75 + (WIDEST - 0.75) * (level / (THICKNESSES - 1))) * quiet;
+        context.lineWidth = 0.75 + (WIDEST * quiet - 0.75) * (level / (THICKNESSES - 1));
         if (unit < 0) this.strokeShade(context, shade, -1, 1);
         else {
           this.strokeShade(context, shade, unit, 0.12);
@@ -196,13 +197,14 @@ export class Diagram {
   outline(context, { x, y, size }, theme, strong, pinned) {
     const left = x - size / 2;
     const top = y - size / 2;
+    const corner = Math.min(CORNER, size / 6);
     context.beginPath();
     context.rect(left - 0.5, top - 0.5, size + 1, size + 1);
-    context.roundRect(left, top, size, size, CORNER);
+    context.roundRect(left, top, size, size, corner);
     context.fillStyle = theme.surface;
     context.fill("evenodd");
     context.beginPath();
-    context.roundRect(left, top, size, size, CORNER);
+    context.roundRect(left, top, size, size, corner);
     context.strokeStyle = strong ? theme.ink : theme.faint;
     context.lineWidth = strong ? (pinned ? 3 : 2) : 1.25;
     context.stroke();

@@ -3,8 +3,7 @@
 const EDGE = 8;
 const LARGEST_TILE = 56;
 const SMALLEST_COMFORT = 25;
-const LABEL_SPACE = 40;
-const OUTPUT_SPACE = 40;
+const OUTPUT_LABEL = 24;
 
 /** Tile size and grid for `units` tiles: as few columns as keep tiles comfortable, else the largest tiles. */
 function chooseColumns(units, width, height) {
@@ -12,8 +11,9 @@ function chooseColumns(units, width, height) {
   for (let columns = 1; columns <= Math.min(units, 7); columns++) {
     const rows = Math.ceil(units / columns);
     const pitch = height / (rows + (columns > 1 ? 0.5 : 0));
-    const gap = Math.max(7, Math.min(14, pitch * 0.25));
-    const tile = Math.floor(Math.min(LARGEST_TILE, pitch - gap, width / columns - (columns > 1 ? 22 : 0)));
+    const gap = Math.max(6, Math.min(14, pitch * 0.25));
+    const beside = columns > 1 ? Math.max(15, Math.min(24, (0.4 * width) / columns)) : 0;
+    const tile = Math.floor(Math.min(LARGEST_TILE, pitch - gap, width / columns - beside));
     if (!best || tile > best.tile) best = { columns, rows, tile };
     if (tile >= SMALLEST_COMFORT) break;
   }
@@ -31,12 +31,15 @@ function spread(count, height, pitchLimit) {
  * The drawing's geometry for a panel of width × height: nodes as {x, y, size} (centres), links with their index into
  * the parameters, biases with theirs. Indices are those of a frame: W1 row by row, b1, W2, b2.
  */
-export function layoutNetwork(inputs, units, width, height) {
-  const tile = chooseColumns(units, width - 2 * EDGE - 2 * LABEL_SPACE - 2 * OUTPUT_SPACE - 90, height - 2 * EDGE);
-  const inputSize = Math.min(38, Math.floor((height - 2 * EDGE) / inputs - 8));
-  const inputX = EDGE + LABEL_SPACE + inputSize / 2;
+export function layoutNetwork(inputs, units, labelWidth, width, height) {
+  const inputSize = Math.min(width < 400 ? 30 : 38, Math.floor((height - 2 * EDGE) / inputs - 8));
+  const inputX = EDGE + labelWidth + inputSize / 2;
+  const outputEnd = width - EDGE - OUTPUT_LABEL;
+  const between = outputEnd - inputX - inputSize / 2;
+  // The output's tile and, on both sides, room in which links can be told apart.
+  const tile = chooseColumns(units, between * 0.72 - 40, height - 2 * EDGE);
   const outputSize = Math.max(34, Math.min(LARGEST_TILE, tile.tile + 8));
-  const outputX = width - EDGE - OUTPUT_SPACE - outputSize / 2;
+  const outputX = outputEnd - outputSize / 2;
   const inputNodes = spread(inputs, height, 92).map((y) => ({ x: inputX, y, size: inputSize }));
   const hiddenNodes = placeUnits(units, tile, inputX + inputSize / 2, outputX - outputSize / 2, height);
   const outputNode = { x: outputX, y: height / 2, size: outputSize };

@@ -63,7 +63,11 @@ export class PlaneMap {
       for (let j = 0; j < run.hidden_units; j++) {
         if (j !== unit) traceContour(context, evaluator.coarseZ, j * coarse * coarse, coarse, 0, 0, 0, this.side);
       }
-      this.strokeTraced(context, theme.ink, run.hidden_units > 12 ? 1 : 1.5, run.hidden_units > 12 ? null : theme.halo);
+      // Many lines would hide the map behind them: they are drawn finer, paler and without halo.
+      const many = run.hidden_units > 12;
+      context.globalAlpha = many ? 0.55 : 1;
+      this.strokeTraced(context, theme.ink, many ? 1 : 1.5, many ? null : theme.halo);
+      context.globalAlpha = 1;
     }
     if (unit >= 0) {
       this.traceLine(context, evaluator.unitZ, 0, size);

@@ -100,6 +100,7 @@ export class Player {
     if (edited) {
       this.cut(header.cut);
       this.cuts.push(header.cut);
+      this.end = null;
       if (this.stopped) this.playing = true;
       this.stopped = false;
       this.pace.restart();

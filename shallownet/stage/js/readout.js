@@ -2,7 +2,7 @@
 
 import { fillLabel, make, setText } from "./surface.js";
 
-const ROWS = ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "rate"];
+const ROWS = ["epoch", "rate", "train_loss", "test_loss", "train_accuracy", "test_accuracy"];
 /** Losses and rates are rewritten this often while playing: faster than that nobody can read them. */
 const REFRESH_MS = 100;
 

@@ -12,8 +12,10 @@ import { joinKeyboard, useStage } from "./keyboard.js";
 
 const TALLEST = 412;
 const NETWORK_NARROW = 300;
+const NETWORK_NARROW_MANY = 400;
 const CURVE_HEIGHT = 152;
-const WIDE = 720;
+/** The same width as in the style sheet. */
+const WIDE = 640;
 
 export class StageView {
   constructor(parent, player) {
@@ -160,7 +162,7 @@ export class StageView {
     if (key === this.measured) return;
     this.measured = key;
     this.map.resize(mapWidth, TALLEST);
-    const tall = wide ? height : Math.min(TALLEST, Math.max(NETWORK_NARROW, this.evaluator.units > 12 ? 360 : 0));
+    const tall = wide ? height : Math.min(TALLEST, Math.max(NETWORK_NARROW, this.evaluator.units > 12 ? NETWORK_NARROW_MANY : 0));
     this.diagram.resize(this.diagram.element.clientWidth, tall, this.evaluator);
     const { problem } = this.evaluator.run;
     const curveWidth = this.curve.element.clientWidth;

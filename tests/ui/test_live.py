@@ -1,0 +1,209 @@
+"""The run behind a stage: answers are functions of what is asked."""
+
+import json
+
+import numpy as np
+import pytest
+
+from shallownet import Edit, Experiment, ExperimentError, Recipe, train
+from shallownet.core.datasets import DATASETS
+from shallownet.ui.live import Ask, LiveRun
+
+
+def live_run(**settings):
+    return LiveRun("stage", Experiment(**settings), {"play": "Play"}, {"light": {}})
+
+
+def ask(live, after, **more):
+    message = {"recipe": live.recipe.hash, "from": after, "stride": 5, "frames": 4, "limit": 1000}
+    return Ask.parse({**message, "have_run": live.recipe.run_hash, **more})
+
+
+def opened(live):
+    """The header of the block and its frames' epochs and training losses."""
+    block = live.block()
+    length = int.from_bytes(block[:4], "little")
+    header = json.loads(block[4 : 4 + length])
+    numbers = np.frombuffer(block[4 + length :], "<f4")
+    if "run" in header:
+        numbers = numbers[3 * (header["run"]["train"] + header["run"]["test"]) :]
+    if not header["count"]:
+        return header, [], numbers
+    frames = numbers.reshape(header["count"], -1)
+    return header, frames[:, 0].copy().view(np.uint32).tolist(), frames[:, 1]
+
+
+def losses(recipe, epochs):
+    return train(recipe, max(epochs), epochs).train_loss.astype(np.float32)
+
+
+def test_the_first_block_describes_the_run_and_begins_at_epoch_0():
+    header, epochs, loss = opened(live_run())
+    assert header["from"] == -1
+    assert header["run"]["labels"] == {"play": "Play"}
+    assert epochs[:3] == [0, 5, 10]
+    np.testing.assert_array_equal(loss, losses(Experiment(), epochs))
+
+
+def test_an_answer_follows_the_epoch_asked_from_whatever_was_asked_before():
+    live, other = live_run(), live_run()
+    for after in (0, 5, 300, 20, 20):
+        live.reply(ask(live, after))
+    other.reply(ask(other, 20))
+    assert live.block() == other.block()
+    header, epochs, _ = opened(live)
+    assert epochs == [25, 30, 35, 40]
+    assert header["from"] == 20
+    assert "run" not in header
+
+
+def test_a_block_is_the_same_until_something_else_is_asked():
+    live = live_run()
+    live.reply(ask(live, 0))
+    assert live.block() == live.block()
+
+
+def test_an_edit_takes_effect_at_the_epoch_on_screen():
+    live = live_run()
+    live.reply(ask(live, 100))
+    old = live.recipe
+    live.change(learning_rate=0.1)
+    header, _, _ = opened(live)
+    assert header["pending"] == {"id": 1}
+    assert header["recipe"] == old.hash
+    assert live.settings.learning_rate == 0.1
+    live.reply(ask(live, 37, pending=1))
+    recipe = Recipe(Experiment(), (Edit(37, "learning_rate", 0.1),))
+    assert live.recipe == recipe
+    header, epochs, loss = opened(live)
+    assert (header["base"], header["cut"], header["pending"]) == (old.hash, 37, None)
+    assert epochs == [42, 47, 52, 57]
+    np.testing.assert_array_equal(loss, losses(recipe, epochs))
+    live.reply(ask(live, 30))
+    _, epochs, loss = opened(live)
+    np.testing.assert_array_equal(loss, losses(recipe, epochs))
+
+
+def test_knobs_moved_before_the_stage_answers_are_one_edit():
+    live = live_run()
+    live.change(learning_rate=0.1)
+    live.change(l2=1.0)
+    live.reply(ask(live, 5, pending=1))
+    assert live.recipe.edits == ()
+    assert live.pending is not None
+    live.reply(ask(live, 10, pending=2))
+    assert live.recipe.edits == (Edit(10, "learning_rate", 0.1), Edit(10, "l2", 1.0))
+
+
+def test_other_settings_start_a_new_run_with_the_settings_now_in_force():
+    live = live_run()
+    live.change(learning_rate=0.1)
+    live.change(hidden_units=7)
+    assert live.recipe == Recipe(Experiment(learning_rate=0.1, hidden_units=7))
+    assert live.pending is None
+    header, epochs, _ = opened(live)
+    assert header["from"] == -1
+    assert epochs[0] == 0
+    assert header["base"] is None
+
+
+def test_a_stage_that_shows_another_recipe_is_given_this_one_from_the_start():
+    live = live_run()
+    live.reply(ask(live, 300, recipe="something else", have_run=None))
+    header, epochs, _ = opened(live)
+    assert header["from"] == -1
+    assert epochs == [0, 5, 10, 15]
+    assert "run" in header
+
+
+def test_new_random_weights_are_a_new_seed():
+    live = live_run()
+    live.reply(ask(live, 300, action="reseed"))
+    assert live.recipe == Recipe(Experiment(seed=3))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("hidden_units", 51), ("learning_rate", float("nan")), ("features", ())]
+)
+def test_a_refused_value_changes_nothing(field, value):
+    live = live_run()
+    live.reply(ask(live, 0))
+    recipe, block = live.recipe, live.block()
+    with pytest.raises(ExperimentError, match=field):
+        live.change(**{field: value})
+    assert live.recipe == recipe
+    assert live.block() == block
+
+
+def test_an_experiment_too_costly_for_a_shared_machine_is_refused_with_what_is_allowed():
+    live = live_run(samples=10_000)
+    recipe = live.recipe
+    with pytest.raises(ExperimentError, match=r"batch_size is 1, .* at least \d+") as refused:
+        live.change(batch_size=1)
+    assert live.recipe == recipe
+    assert live.pending is None
+    live.change(batch_size=int(str(refused.value).split("at least ")[1].split(" ")[0]))
+
+
+def test_the_end_of_a_run_is_told():
+    live = live_run()
+    live.reply(ask(live, 0, frames=50, limit=23))
+    header, epochs, _ = opened(live)
+    assert epochs == [5, 10, 15, 20, 23]
+    assert header["end"] == {"kind": "finished", "epoch": 23}
+    live.reply(ask(live, 23, limit=100))
+    header, epochs, _ = opened(live)
+    assert epochs == [28, 33, 38, 43]
+    assert header["end"] is None
+
+
+def test_a_diverged_run_ends_at_its_last_good_epoch():
+    live = live_run(activation="relu", learning_rate=100.0)
+    header, epochs, loss = opened(live)
+    expected = train(Experiment(activation="relu", learning_rate=100.0), 100, 1)
+    assert header["end"] == {
+        "kind": "diverged",
+        "epoch": expected.diverged_at,
+        "last_good": expected.diverged_at - 1,
+    }
+    assert epochs[-1] == expected.diverged_at - 1
+    assert np.isfinite(loss).all()
+    live.reply(ask(live, epochs[-1]))
+    header, epochs, _ = opened(live)
+    assert epochs == []
+    assert header["end"]["kind"] == "diverged"
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_data_set_goes_to_the_screen(dataset):
+    live = live_run(dataset=dataset, problem=DATASETS[dataset].problem, learning_rate=0.1)
+    _, epochs, loss = opened(live)
+    assert len(epochs) == 30
+    assert np.isfinite(loss).all()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [None, "ask", 3, [], {}, {"recipe": 7}, {"recipe": None}],
+)
+def test_what_is_not_an_ask_is_not_heard(message):
+    assert Ask.parse(message) is None
+
+
+def test_numbers_in_an_ask_are_kept_within_bounds():
+    wild = {
+        "recipe": "r",
+        "from": 1e300,
+        "stride": -4,
+        "frames": 10**9,
+        "limit": float("nan"),
+        "pending": "x",
+    }
+    parsed = Ask.parse({**wild, "action": "rm", "have_run": 3})
+    assert parsed.after == 10**9
+    assert parsed.stride == 1
+    assert parsed.frames == 600
+    assert parsed.limit == 100_000
+    assert parsed.pending is None
+    assert parsed.action is None
+    assert parsed.have_run is None
