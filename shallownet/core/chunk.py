@@ -169,7 +169,7 @@ class Chunk:
             with np.errstate(all="ignore"):  # a run that overflows is found out by its costs, just below
                 self._descend(self.epoch, count)
                 good = self._judge(count, window_is_needed)
-            self._take(count, good, wanted)
+                self._take(count, good, wanted)
             self._rows[0] = self._rows[count]
             self._rose[:WINDOW] = self._rose[count : count + WINDOW].copy()
             self.epoch += count

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from shallownet.core.experiment import Experiment
 from shallownet.core.parameters import Shape
-from shallownet.core.update import Layout, Workspace
+from shallownet.core.update import EXAMPLES_TO_SHARE, Layout, Workspace
 
 Array = NDArray[np.float64]
 
@@ -85,7 +85,7 @@ def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Arra
         return J, share
     layout = Layout.of(shape, experiment.problem)
     inputs, targets = layout.inputs(X), layout.targets(Y)[:, np.newaxis]
-    at_once = max(1, _CHUNK // (m * shape.n_h))
+    at_once = max(1, _CHUNK // (m * shape.n_h)) if m >= EXAMPLES_TO_SHARE else 1
     with np.errstate(all="ignore"):  # an overflow ends in a cost that is not finite, which is the answer
         for start in range(0, S, at_once):
             rows = layout.from_flat(flat[start : start + at_once])

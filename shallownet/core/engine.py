@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.batches import is_full_batch
+from shallownet.core.batches import is_full_batch, smallest_update
 from shallownet.core.chunk import Chunk, Network
 from shallownet.core.cost import measure
 from shallownet.core.datasets import generate
@@ -21,6 +21,7 @@ from shallownet.core.features import expand
 from shallownet.core.network import initialize
 from shallownet.core.snapshot import Snapshot
 from shallownet.core.stability import DIVERGENCE_FACTOR, no_rises
+from shallownet.core.update import EXAMPLES_TO_SHARE
 
 Array = NDArray[np.float64]
 
@@ -47,18 +48,21 @@ class Lockstep:
             raise ValueError("starts must hold one snapshot for each recipe, all of the same epoch.")
         self.epoch = starts[0].epoch if starts else 0
         self.networks: list[Network] = []
-        known: dict[tuple[object, ...], Array] = {}
+        known: dict[tuple[object, ...], tuple[Array, Array]] = {}
         for index, recipe in enumerate(recipes):
             experiment = recipe.experiment
-            points = generate(experiment).train
-            # Networks on the same points get the same array, so that they can also share the cache.
-            X = known.setdefault((id(points), experiment.features), expand(points.X, experiment.features))
+            # Networks on the same points get the same arrays, so that they can also share the cache.
+            data = experiment.data
+            if data not in known:
+                points = generate(experiment).train
+                known[data] = expand(points.X, experiment.features), points.Y
+            X, Y = known[data]
             initial = initialize(experiment)
             flat = initial.flat()
-            cost, _ = measure(experiment, initial.shape, flat[np.newaxis], X, points.Y)
+            cost, _ = measure(experiment, initial.shape, flat[np.newaxis], X, Y)
             now = starts[index] if starts is not None else Snapshot(0, flat, no_rises())
             limit = DIVERGENCE_FACTOR * float(cost[0])
-            self.networks.append(Network(recipe, initial.shape, X, points.Y, now, limit))
+            self.networks.append(Network(recipe, initial.shape, X, Y, now, limit))
         self._chunks: list[Chunk] = []
         self._settings_hold_until: float = self.epoch
 
@@ -129,9 +133,11 @@ class Lockstep:
         self._settings_hold_until = min((edit for edit in edits if edit is not None), default=np.inf)
         self._chunks = []
         for members in groups.values():
-            network = members[0][0]
-            numbers = network.X.shape[1] * (network.shape.n_h + network.shape.n_x + 4)
-            size = max(1, _CACHED_NUMBERS // numbers)
+            network, settings = members[0]
+            m = network.X.shape[1]
+            size = max(1, _CACHED_NUMBERS // (m * (network.shape.n_h + network.shape.n_x + 4)))
+            if smallest_update(settings.batch_size, m) < EXAMPLES_TO_SHARE:
+                size = 1
             for start in range(0, len(members), size):
                 part = members[start : start + size]
                 self._chunks.append(Chunk([one for one, _ in part], [settings for _, settings in part]))

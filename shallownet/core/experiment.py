@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+import numpy as np
+
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS
 from shallownet.core.features import FEATURES
@@ -24,7 +26,10 @@ class ExperimentError(ValueError):
 
 
 def _refuse(field: str, value: object, allowed: str) -> ExperimentError:
-    shown = repr(value)
+    try:
+        shown = " ".join(repr(value).split())  # one sentence, one line
+    except ValueError:  # Python declines to write out whole numbers of thousands of digits
+        shown = f"a huge {type(value).__name__}"
     if len(shown) > 80:
         shown = shown[:77] + "..."
     return ExperimentError(f"{field} is {shown}, but it must be {allowed}.")
@@ -44,7 +49,7 @@ def _name(registry: Iterable[str]) -> Callable[[str, object], str]:
 def _whole(low: int, high: int) -> Callable[[str, object], int]:
     def check(field: str, value: object) -> int:
         allowed = f"a whole number from {low} to {high}"
-        if isinstance(value, bool):
+        if isinstance(value, (bool, np.bool_)):
             raise _refuse(field, value, allowed)
         try:
             number = operator.index(value)  # type: ignore[arg-type]
@@ -61,7 +66,7 @@ def _number(low: float, high: float) -> Callable[[str, object], float]:
     def check(field: str, value: object) -> float:
         allowed = f"a number from {low:g} to {high:g}"
         # Strings convert to float too, and True is 1.0: neither is what the caller meant.
-        if isinstance(value, (bool, str, bytes)):
+        if isinstance(value, (bool, np.bool_, str, bytes, np.ndarray)):
             raise _refuse(field, value, allowed)
         try:
             number = float(value)  # type: ignore[arg-type]
@@ -85,14 +90,15 @@ def _batch_size(field: str, value: object) -> int | None:
 
 def _features(field: str, value: object) -> tuple[str, ...]:
     allowed = "one or more different names out of " + ", ".join(FEATURES)
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    # Not any iterable: a set has no order, and the order is that of the columns of W1.
+    if not isinstance(value, (tuple, list)):
         raise _refuse(field, value, allowed)
     names = tuple(value)
     if not names or any(not isinstance(name, str) or name not in FEATURES for name in names):
         raise _refuse(field, value, allowed)
     if len(set(names)) < len(names):
         raise _refuse(field, value, allowed)
-    return names
+    return tuple(str(name) for name in names)
 
 
 MAX_SAMPLES = 10_000
@@ -183,6 +189,12 @@ class Experiment:
             object.__setattr__(self, "noise", dataset.noise)
         else:
             object.__setattr__(self, "noise", _number(0.0, dataset.max_noise)("noise", self.noise))
+
+    @property
+    def data(self) -> tuple[object, ...]:
+        """The settings that determine the network's inputs and targets."""
+        names = ("dataset", "samples", "noise", "data_seed", "test_fraction", "class_share", "features")
+        return tuple(getattr(self, name) for name in names)
 
     @property
     def run_hash(self) -> str:

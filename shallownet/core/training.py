@@ -34,10 +34,12 @@ def train_many(
     wanted = recorded_epochs(epochs, record)
     lockstep = Lockstep(recipes)
     starts = [network.now for network in lockstep.networks]
-    taken = lockstep.advance(epoch for epoch in wanted if epoch > 0)
+    taken = lockstep.advance(epoch for epoch in {*wanted, epochs} if epoch > 0)
     trajectories = []
     for network, start, snapshots in zip(lockstep.networks, starts, taken, strict=True):
-        # A run that diverges at once has nothing to show but its start.
-        kept = [start, *snapshots] if wanted[0] == 0 or not snapshots else snapshots
+        # By epoch, as the last good epoch of a run that diverges may be one that was wanted anyway.
+        known = {snapshot.epoch: snapshot for snapshot in (start, *snapshots)}
+        last = wanted if network.diverged_at is None else [*wanted, network.now.epoch]
+        kept = [snapshot for epoch, snapshot in known.items() if epoch in set(last)]
         trajectories.append(Trajectory.of(network.recipe, network.shape, kept, network.diverged_at))
     return trajectories

@@ -27,22 +27,28 @@ def recorded_epochs(epochs: int, record: Record) -> list[int]:
     Raises:
         ExperimentError: if ``epochs`` or ``record`` is not allowed.
     """
-    if isinstance(epochs, bool) or not isinstance(epochs, (int, np.integer)) or epochs < 0:
+    if not _is_whole(epochs) or epochs < 0:
         raise ExperimentError(f"epochs is {epochs!r}, but it must be a whole number, 0 or more.")
     if record is None:
         record = max(1, -(-int(epochs) // 200))
-    if isinstance(record, (int, np.integer)):
-        if isinstance(record, bool) or record < 1:
-            raise ExperimentError(f"record is {record!r}, but a stride must be a whole number, 1 or more.")
+    if isinstance(record, (int, np.integer)) and _is_whole(record) and record >= 1:
         return sorted({*range(0, int(epochs) + 1, int(record)), int(epochs)})
+    if not isinstance(record, Iterable) or isinstance(record, (str, bytes)):
+        allowed = "a whole number, 1 or more, a list of epochs, or None"
+        raise ExperimentError(f"record is {record!r}, but it must be {allowed}.")
     wanted = list(record)
     for epoch in wanted:
-        is_whole = isinstance(epoch, (int, np.integer)) and not isinstance(epoch, bool)
-        if not is_whole or not 0 <= epoch <= epochs:
-            raise ExperimentError(f"record holds {epoch!r}, but it must be whole numbers from 0 to {epochs}.")
+        if not _is_whole(epoch) or not 0 <= epoch <= epochs:
+            raise ExperimentError(
+                f"record holds {epoch!r}, but it must hold whole numbers from 0 to {epochs}."
+            )
     if not wanted:
         raise ExperimentError("record is empty, but it must hold at least one epoch.")
     return sorted({int(epoch) for epoch in wanted})
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 class ParameterSequence(Sequence[Parameters]):

@@ -28,6 +28,10 @@ from shallownet.core.parameters import Shape
 
 Array = NDArray[np.float64]
 
+EXAMPLES_TO_SHARE = 4
+"""BLAS treats products with fewer columns specially, in ways that depend on how far apart rows lie in memory,
+and so on the number of networks. With fewer examples a network is computed alone, for its last bit's sake."""
+
 
 class Layout(NamedTuple):
     """How a network's parameters lie in the engine's rows.

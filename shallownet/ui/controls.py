@@ -21,8 +21,10 @@ BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 # What each kind of problem begins with when it is chosen.
 PROBLEM_STARTS: Mapping[str, Mapping[str, Any]] = {
     "classification": {"dataset": "flower", "learning_rate": 1.2, "initializer": "small"},
-    "regression": {"dataset": "bumps", "learning_rate": 0.3, "initializer": "normal"},
+    "regression": {"dataset": "bumps", "learning_rate": 0.1, "initializer": "xavier"},
 }
+# A select box takes None for "nothing chosen".
+_FULL_BATCH = 0
 _PREFIX = "control_"
 _REFUSED = "control_refused"
 
@@ -109,12 +111,12 @@ class Controls:
         )
 
     def _batch(self) -> None:
-        label, size = self._texts["controls"], self._now.batch_size
+        label, size = self._texts["controls"], self._now.batch_size or _FULL_BATCH
         st.selectbox(
             label["batch"],
-            [None, *sorted({*BATCH_SIZES, *([size] if size else [])})],
-            format_func=lambda size: label["full_batch"] if size is None else str(size),
-            **self._bound("batch_size", size),
+            sorted({_FULL_BATCH, *BATCH_SIZES, size}),
+            format_func=lambda size: str(size) if size else label["full_batch"],
+            **self._bound("batch_size", size, lambda size: {"batch_size": size or None}),
         )
 
     def _penalty(self) -> None:

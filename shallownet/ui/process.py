@@ -21,7 +21,8 @@ def prepare() -> None:
     """Settle the process; only the first call does anything.
 
     What the imports made will never be garbage: frozen, it is not looked through again by the full
-    collections that would otherwise stop every visitor. The networks are too small for BLAS to gain from threads.
+    collections that would otherwise stop every visitor. And the networks are too small for BLAS to gain from
+    threads.
     """
     gc.collect()
     gc.freeze()

@@ -2,10 +2,10 @@
 
 import { NumberStyle, Surface, make, niceStep } from "./surface.js";
 
-const LEFT = 44;
-const RIGHT = 18;
-const TOP = 22;
-const BOTTOM = 32;
+const PLOT_LEFT = 44;
+const PLOT_RIGHT = 18;
+const PLOT_TOP = 22;
+const PLOT_BOTTOM = 32;
 const GAP = 26;
 const SMALLEST_PLOT = 200;
 const NARROWEST_LEGEND = 200;
@@ -13,7 +13,7 @@ const NARROWEST_LEGEND = 200;
 const ENDS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 const SHORTEST_AXIS = 50;
 /** Share of the way that an axis goes towards its new end in one frame. */
-const EASE = 0.18;
+const EASE = 0.25;
 
 function niceEnd(value) {
   const power = 10 ** Math.floor(Math.log10(value));
@@ -42,7 +42,13 @@ export class Curve {
     const stacked = two && width < 2 * SMALLEST_PLOT;
     const each = two && !stacked ? (width - GAP) / 2 : width;
     const tall = stacked ? height / 2 : height;
-    const plot = (x, y, kind) => ({ kind, left: x + LEFT, top: y + TOP, width: each - LEFT - RIGHT, height: tall - TOP - BOTTOM });
+    const plot = (x, y, kind) => ({
+      kind,
+      left: x + PLOT_LEFT,
+      top: y + PLOT_TOP,
+      width: each - PLOT_LEFT - PLOT_RIGHT,
+      height: tall - PLOT_TOP - PLOT_BOTTOM,
+    });
     this.plots = [plot(0, 0, "loss")];
     if (two) this.plots.push(stacked ? plot(0, tall, "accuracy") : plot(each + GAP, 0, "accuracy"));
     if (fresh) this.stillKey = "";
@@ -81,7 +87,7 @@ export class Curve {
     this.endLoss = jump ? endLoss : this.approach(this.endLoss, endLoss);
     const moving = this.endX !== endX || this.endLoss !== endLoss;
     const column = Math.round((farthest / this.endX) * this.plots[0].width * 2);
-    const key = `${theme.key} ${this.endX} ${this.endLoss} ${column} ${history.count > scanned.count} ${cuts.length} ${labels.loss}`;
+    const key = `${theme.key} ${this.endX} ${this.endLoss} ${column} ${cuts.length} ${labels.loss}`;
     if (key !== this.stillKey || anew) {
       this.stillKey = key;
       const context = this.still.begin();
@@ -252,7 +258,8 @@ export class Curve {
 
   /** Epoch under x in the panel; null outside every plot. */
   epochAt(x, y) {
-    const plot = this.plots.find((p) => x >= p.left - 6 && x <= p.left + p.width + 6 && y >= p.top && y <= p.top + p.height + 6);
+    const inside = (p) => x >= p.left - 6 && x <= p.left + p.width + 6 && y >= p.top && y <= p.top + p.height + 6;
+    const plot = this.plots.find(inside);
     return plot ? Math.round(Math.max(0, Math.min(1, (x - plot.left) / plot.width)) * this.endX) : null;
   }
 }

@@ -54,7 +54,8 @@ export class Diagram {
     if (this.strokes?.key === theme.key) return;
     const shades = (hex) => {
       const [r, g, b] = parseColour(hex);
-      return Array.from({ length: THICKNESSES }, (_, k) => `rgba(${r},${g},${b},${0.3 + (0.6 * k) / (THICKNESSES - 1)})`);
+      const alpha = (k) => 0.3 + (0.6 * k) / (THICKNESSES - 1);
+      return Array.from({ length: THICKNESSES }, (_, k) => `rgba(${r},${g},${b},${alpha(k)})`);
     };
     this.strokes = { key: theme.key, colours: [...shades(theme.negative), ...shades(theme.positive)] };
   }

@@ -4,10 +4,10 @@ import { outputRange, unitRange } from "./network.js";
 import { Pixels, tableColour, traceContour, traceRegion } from "./field.js";
 import { NumberStyle, Surface, make, niceStep } from "./surface.js";
 
-const LEFT = 30;
-const TOP = 6;
-const BOTTOM = 34;
-const RIGHT = 58;
+const MAP_LEFT = 30;
+const MAP_TOP = 6;
+const MAP_BOTTOM = 34;
+const MAP_RIGHT = 58;
 const SCALE_WIDTH = 12;
 const SCALE_GAP = 12;
 /** Place on the colour table of the two sides of a hard boundary. */
@@ -28,17 +28,17 @@ export class PlaneMap {
 
   /** Height the panel takes for a width, at most `tallest`. */
   static heightFor(width, tallest) {
-    return Math.min(width - LEFT - RIGHT + TOP + BOTTOM, tallest);
+    return Math.min(width - MAP_LEFT - MAP_RIGHT + MAP_TOP + MAP_BOTTOM, tallest);
   }
 
   resize(width, tallest) {
-    this.side = Math.max(80, PlaneMap.heightFor(width, tallest) - TOP - BOTTOM);
+    this.side = Math.max(80, PlaneMap.heightFor(width, tallest) - MAP_TOP - MAP_BOTTOM);
     // The square stands in the middle of what its axis and scale leave over.
-    this.left = Math.round(LEFT + Math.max(0, (width - LEFT - RIGHT - this.side) / 2));
-    const fresh = this.frame.resize(width, this.side + TOP + BOTTOM);
+    this.left = Math.round(MAP_LEFT + Math.max(0, (width - MAP_LEFT - MAP_RIGHT - this.side) / 2));
+    const fresh = this.frame.resize(width, this.side + MAP_TOP + MAP_BOTTOM);
     this.plane.resize(this.side, this.side);
     this.plane.canvas.style.left = `${this.left}px`;
-    this.plane.canvas.style.top = `${TOP}px`;
+    this.plane.canvas.style.top = `${MAP_TOP}px`;
     if (fresh) this.frameKey = this.dotsKey = "";
   }
 
@@ -168,18 +168,18 @@ export class PlaneMap {
     context.font = `11px ${theme.font}`;
     context.strokeStyle = theme.faint;
     context.lineWidth = 1;
-    context.strokeRect(left - 0.5, TOP - 0.5, side + 1, side + 1);
+    context.strokeRect(left - 0.5, MAP_TOP - 0.5, side + 1, side + 1);
     const step = niceStep(2 * run.extent, side < 200 ? 4 : 8);
     context.fillStyle = theme.muted;
     for (let tick = Math.ceil(-run.extent / step) * step; tick <= run.extent + 1e-9; tick += step) {
       const text = this.numbers.tick(Math.abs(tick) < 1e-9 ? 0 : tick);
       const x = left + this.across(tick, run);
-      const y = TOP + this.across(-tick, run);
-      this.mark(context, x, TOP + side + 1, 0, 4);
+      const y = MAP_TOP + this.across(-tick, run);
+      this.mark(context, x, MAP_TOP + side + 1, 0, 4);
       this.mark(context, left - 5, y, 4, 0);
       context.textAlign = "center";
       context.textBaseline = "top";
-      context.fillText(text, x, TOP + side + 7);
+      context.fillText(text, x, MAP_TOP + side + 7);
       context.textAlign = "right";
       context.textBaseline = "middle";
       context.fillText(text, left - 8, y);
@@ -188,11 +188,11 @@ export class PlaneMap {
     context.font = `italic 12px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "bottom";
-    context.fillText("x₁", left + side / 2, TOP + side + BOTTOM);
+    context.fillText("x₁", left + side / 2, MAP_TOP + side + MAP_BOTTOM);
     context.textAlign = "left";
     context.textBaseline = "top";
     context.save();
-    context.translate(left - LEFT, TOP + side / 2 + 7);
+    context.translate(left - MAP_LEFT, MAP_TOP + side / 2 + 7);
     context.rotate(-Math.PI / 2);
     context.fillText("x₂", 0, 0);
     context.restore();
@@ -213,17 +213,17 @@ export class PlaneMap {
       const value = high - ((row + 0.5) / side) * (high - low);
       const share = (value - bottom) / (high - bottom);
       context.fillStyle = tableColour(theme.soft, sharp ? (share > 0.5 ? 1 - SIDE_SHARE : SIDE_SHARE) : share);
-      context.fillRect(x, TOP + row, SCALE_WIDTH, 1.5);
+      context.fillRect(x, MAP_TOP + row, SCALE_WIDTH, 1.5);
     }
     context.strokeStyle = theme.faint;
-    context.strokeRect(x - 0.5, TOP - 0.5, SCALE_WIDTH + 1, side + 1);
+    context.strokeRect(x - 0.5, MAP_TOP - 0.5, SCALE_WIDTH + 1, side + 1);
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.muted;
     context.textAlign = "left";
     for (let k = 0; k <= 4; k++) {
-      const y = TOP + side - (k / 4) * side;
+      const y = MAP_TOP + side - (k / 4) * side;
       context.textBaseline = k === 0 ? "bottom" : k === 4 ? "top" : "middle";
-      this.mark(context, x + SCALE_WIDTH + 1, Math.min(Math.max(y, TOP), TOP + side), 3, 0);
+      this.mark(context, x + SCALE_WIDTH + 1, Math.min(Math.max(y, MAP_TOP), MAP_TOP + side), 3, 0);
       context.fillText(this.numbers.tick(low + (k / 4) * (high - low)), x + SCALE_WIDTH + 7, y);
     }
   }

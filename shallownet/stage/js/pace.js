@@ -1,10 +1,13 @@
 // The clock of the playback: sixty steps a second at most, and the epochs per second really shown.
 
 const STEP_MS = 1000 / 60;
-const WINDOW_MS = 1000;
-const SAMPLES = 128;
-/** How long the rate must stay low before the stage says that the server cannot hold the speed. */
-const SLOW_FOR_MS = 2000;
+/** A slow server answers in bursts, so the rate is an average over this long. */
+const WINDOW_MS = 2000;
+const SAMPLES = 192;
+/** What the note says is averaged over longer still: it is read, not watched. */
+const STEADY_MS = 4000;
+/** How long that average must stay low before the stage says that the server cannot hold the speed. */
+const SLOW_FOR_MS = 1000;
 const SLOW_SHARE = 0.8;
 
 export class Pace {
@@ -20,9 +23,12 @@ export class Pace {
   restart() {
     this.samples = 0;
     this.rate = NaN;
+    this.steadyRate = NaN;
+    this.starvedAt = -Infinity;
     this.slowSince = NaN;
     this.slow = false;
     this.startedAt = NaN;
+    this.startedFrom = 0;
   }
 
   /** True when this animation frame may take a step: all of them at 60 Hz, every other one at 120 Hz. */
@@ -41,15 +47,20 @@ export class Pace {
     this.times[newest] = now;
     this.epochs[newest] = epoch;
     this.samples++;
-    if (Number.isNaN(this.startedAt)) this.startedAt = now;
+    if (Number.isNaN(this.startedAt) || now - this.startedAt >= STEADY_MS) {
+      // NaN the first time: there is nothing yet to average over.
+      this.steadyRate = ((epoch - this.startedFrom) * 1000) / (now - this.startedAt);
+      this.startedAt = now;
+      this.startedFrom = epoch;
+    }
     let back = Math.min(this.samples, SAMPLES) - 1;
     while (back > 1 && now - this.times[(this.samples - 1 - back) % SAMPLES] > WINDOW_MS) back--;
     const then = (this.samples - 1 - back) % SAMPLES;
     const span = now - this.times[then];
-    if (span < WINDOW_MS / 4) return;
+    if (span < WINDOW_MS / 8) return;
     this.rate = ((epoch - this.epochs[then]) * 1000) / span;
     if (starved) this.starvedAt = now;
-    const waiting = now - this.starvedAt < WINDOW_MS / 2;
+    const waiting = now - this.starvedAt < WINDOW_MS;
     if (!(waiting && this.rate < SLOW_SHARE * wanted)) {
       this.slowSince = NaN;
       // Said once, it stays until the rate has plainly recovered: a note that blinks is worse than none.

@@ -1,15 +1,13 @@
 // What is played: the run on stage, the epoch on screen, the queue ahead of it, and the asks that keep it filled.
 
-import { framesStart, parameterCount, readPoints } from "./block.js";
-import { History } from "./history.js";
 import { Asking } from "./asking.js";
+import { FIRST_FRAMES, takeBlock } from "./intake.js";
 import { Pace } from "./pace.js";
 
 /** Speeds in epochs per frame; below 1 an epoch stays on screen for several frames. */
 export const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const DEFAULT_SPEED = 5;
 const QUEUE_FRAMES = 60;
-const FIRST_FRAMES = 30;
 const STEP_FRAMES = 30;
 const KEPT_AT_NEW_SPEED = 12;
 const GO_ON_EPOCHS = 100000;
@@ -21,7 +19,9 @@ export class Player {
     this.recipe = null;
     this.runId = null;
     this.run = null;
+    this.runText = "";
     this.points = null;
+    this.owner = null;
     this.history = null;
     this.asking = new Asking();
     this.pace = new Pace();
@@ -30,9 +30,8 @@ export class Player {
     this.playing = true;
     this.idle = false;
     this.lastInput = 0;
-    /** Painted frames and loaded runs, counted so that drawings can tell what is new to them. */
+    /** Frames painted so far. */
     this.frames = 0;
-    this.runVersion = 0;
     this.pendingId = null;
     this.limit = 0;
     this.clear();
@@ -62,57 +61,7 @@ export class Player {
 
   /** Takes a block from the server. Safe to call again with one it has had. */
   receive(block, now) {
-    const { header, floats, words } = block;
-    if (header.run) this.loadRun(header, block);
-    if (header.run_id !== this.runId) {
-      if (this.asking.outstanding?.have_run !== null || this.asking.outstanding?.recipe !== header.recipe) {
-        this.recipe = header.recipe;
-        this.limit = header.limit;
-        this.history = null;
-        this.clear();
-        this.ask({ from: -1, frames: FIRST_FRAMES, have_run: null }, now);
-      }
-      return;
-    }
-    const renewed = header.recipe !== this.recipe;
-    if (renewed) this.adopt(header);
-    if (!this.history) this.history = new History(parameterCount(this.run));
-    const open = header.pending === null;
-    const brought = open || this.history.count === 0 ? this.take(header, floats, words) : 0;
-    if (open) this.noteEnd(header, words);
-    this.settle(header, renewed, brought, now);
-    if (this.shown < 0 && this.history.count) this.show(this.history.epochs[0]);
-    this.heedPending(header, now);
-    if (renewed && this.history.count === 0 && header.from > -1) this.ask({ from: -1, frames: FIRST_FRAMES }, now);
-  }
-
-  loadRun(header, block) {
-    this.run = header.run;
-    this.runVersion++;
-    if (header.run_id === this.runId) return;
-    this.runId = header.run_id;
-    this.points = readPoints(header.run, block.floats);
-  }
-
-  /** Another recipe: an edit of ours goes on from the cut, anything else starts at epoch 0. */
-  adopt(header) {
-    const edited = this.recipe !== null && header.base === this.recipe && header.cut !== null && this.history;
-    if (edited) {
-      this.cut(header.cut);
-      this.cuts.push(header.cut);
-      this.end = null;
-      if (this.stopped) this.playing = true;
-      this.stopped = false;
-      this.pace.restart();
-    } else {
-      const resume = this.playing || this.stopped;
-      this.history = null;
-      this.clear();
-      this.playing = resume;
-    }
-    this.recipe = header.recipe;
-    this.limit = edited ? Math.max(this.limit, header.limit) : header.limit;
-    this.pendingId = null;
+    takeBlock(this, block, now);
   }
 
   /** Drops the frames after `epoch` and all that was known about what came after it. */
@@ -126,66 +75,12 @@ export class Player {
     this.wantedStep = -1;
   }
 
-  take(header, floats, words) {
-    const { history } = this;
-    const width = history.width + 1;
-    let at = framesStart(header);
-    const last = history.last;
-    if (header.from > last || this.tooCoarse(header, words, at, width)) return 0;
-    let brought = 0;
-    for (let k = 0; k < header.count; k++, at += width) {
-      const epoch = words[at];
-      // Frames between held ones are taken only for a step that asked for them: thinned ones must not creep back.
-      if ((epoch > last || header.from + 1 === this.wantedStep) && history.add(floats, words, at)) brought++;
-    }
-    if (brought) history.thin(this.shown);
-    return brought;
-  }
-
-  /** An answer recorded for a faster speed than the one chosen since. */
-  tooCoarse(header, words, at, width) {
-    const request = this.asking.outstanding;
-    return header.count > 1 && request && this.asking.tries < 2 && words[at + width] - words[at] > request.stride;
-  }
-
-  /** What a block says of its end holds only if it reaches as far as the frames held. */
-  noteEnd(header, words) {
-    const newest = header.count ? words[framesStart(header) + (header.count - 1) * (this.history.width + 1)] : header.from;
-    if (newest < 0 || newest !== this.history.last) return;
-    this.unstable = header.unstable;
-    if (!header.end || (header.end.kind === "finished" && header.end.epoch < this.limit)) return;
-    this.end = header.end;
-    this.endAfter = newest;
-    this.wantedStep = -1;
-  }
-
-  /** Decides whether the block answers the ask under way. */
-  settle(header, renewed, brought, now) {
-    const request = this.asking.outstanding;
-    if (header.pending === null && this.pendingId !== null) {
-      this.pendingId = null;
-      this.asking.settle();
-    } else if (request && request.pending === null && (renewed || this.answers(header, request, brought))) {
-      this.asking.settle();
-      if (!renewed && !brought && !this.end) this.asking.rest(now);
-    }
-    if (this.wantedStep >= 0 && this.history.holds(this.wantedStep)) {
-      this.show(this.wantedStep);
-      this.wantedStep = -1;
-    }
-  }
-
-  answers(header, request, brought) {
-    if (request.action || header.from !== request.from) return false;
-    return brought > 0 || header.count === 0 || this.asking.tries > 1;
-  }
-
-  /** A knob was moved: what is queued is no longer true, and the server needs the epoch on screen. */
-  heedPending(header, now) {
-    if (header.pending === null || header.pending.id === this.pendingId) return;
-    this.pendingId = header.pending.id;
-    this.cut(this.shown);
-    this.ask({ from: this.shown, frames: FIRST_FRAMES, pending: this.pendingId }, now);
+  /** Forgets the run's frames; plays the next ones if these were playing or had come to their end. */
+  reset() {
+    const resume = this.playing || this.stopped;
+    this.history = null;
+    this.clear();
+    this.playing = resume;
   }
 
   ask(request, now) {
@@ -351,8 +246,8 @@ export class Player {
   get message() {
     if (this.idle) return "idle";
     if (this.end && !this.canPlay) return this.end.kind;
-    if (this.playing && this.asking.overdue) return "waiting";
     if (this.playing && this.pace.slow) return "slow";
+    if (this.playing && this.asking.overdue) return "waiting";
     return this.unstable ? "unstable" : "";
   }
 

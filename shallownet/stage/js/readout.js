@@ -70,7 +70,7 @@ export class MessageLine {
     const values = {
       epoch: numbers.epoch(end?.epoch),
       last_good: numbers.epoch(end?.last_good),
-      rate: numbers.epoch(player.pace.rate),
+      rate: numbers.epoch(player.pace.steadyRate || player.pace.rate),
       wanted: numbers.epoch(player.speed * 60),
       minutes: 15,
     };

@@ -57,7 +57,8 @@ export class Surface {
 export class NumberStyle {
   constructor(locale) {
     this.integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-    this.percent = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const oneDigit = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    this.percent = new Intl.NumberFormat(locale, oneDigit);
   }
 
   epoch(value) {

@@ -18,13 +18,15 @@ function luminance([r, g, b]) {
   return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 }
 
-/** The theme for `element`: a palette with its colour tables. `key` tells whether two themes are the same. */
-export function readTheme(element, palette) {
+/** The theme for `element`: a palette with its colour tables; `current` itself when nothing has changed. */
+export function readTheme(element, palette, current) {
   const style = getComputedStyle(element);
   const background = style.getPropertyValue("--st-background-color").trim();
   const rgb = background ? resolveColour(element, background) : null;
   const name = rgb && luminance(rgb) < 0.18 ? "dark" : "light";
   const colours = palette[name];
+  const key = `${background} ${style.fontFamily} ${JSON.stringify(colours)}`;
+  if (key === current?.key) return current;
   return {
     ...colours,
     name,
@@ -33,7 +35,7 @@ export function readTheme(element, palette) {
     font: style.fontFamily || "sans-serif",
     soft: colourTable(colours.map_negative, colours.map_neutral, colours.map_positive),
     strong: colourTable(colours.negative, colours.point_middle, colours.positive),
-    key: `${name} ${background} ${style.fontFamily}`,
+    key,
   };
 }
 

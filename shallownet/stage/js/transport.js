@@ -9,9 +9,13 @@ const ICONS = {
   pause: "M7 5h3.4v14H7zM13.6 5H17v14h-3.4z",
   step: "M6 6.2v11.6c0 .7.8 1.1 1.4.7l8-5.8c.5-.4.5-1 0-1.4l-8-5.8c-.6-.4-1.4 0-1.4.7zM16.6 5.5H19v13h-2.4z",
   step_back: "M18 6.2v11.6c0 .7-.8 1.1-1.4.7l-8-5.8c-.5-.4-.5-1 0-1.4l8-5.8c.6-.4 1.4 0 1.4.7zM5 5.5h2.4v13H5z",
-  rewind: "M12 5a7 7 0 1 1-6.7 9l2-.6A4.9 4.9 0 1 0 12 7.1c-1.2 0-2.3.4-3.2 1.2L11 10.500H5V4.500l2.300 2.300A7 7 0 0 1 12 5z",
-  reseed:
-    "M6 3h12a3 3 0 0 1 3 3v12a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3zm0 2a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1zM8.500 7a1.500 1.500 0 1 1 0 3a1.500 1.500 0 0 1 0-3zM15.500 7a1.500 1.500 0 1 1 0 3a1.500 1.500 0 0 1 0-3zM12 10.500a1.500 1.500 0 1 1 0 3a1.500 1.500 0 0 1 0-3zM8.500 14a1.500 1.500 0 1 1 0 3a1.500 1.500 0 0 1 0-3zM15.500 14a1.500 1.500 0 1 1 0 3a1.500 1.500 0 0 1 0-3z",
+  rewind:
+    "M12 5a7 7 0 1 1-6.7 9l2-.6A4.9 4.9 0 1 0 12 7.1c-1.2 0-2.3.4-3.2 1.2L11 10.5H5V4.5l2.3 2.3A7 7 0 0 1 12 5z",
+  reseed: [
+    "M6 3h12a3 3 0 0 1 3 3v12a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3z",
+    "m0 2a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1z",
+    ...["8.5 7", "15.5 7", "12 10.5", "8.5 14", "15.5 14"].map((at) => `M${at}a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3z`),
+  ].join(""),
 };
 const SVG = "http://www.w3.org/2000/svg";
 const OPTIONS = [
@@ -56,7 +60,8 @@ export class Transport {
     buttons.append(button("rewind"), button("step_back"), main, button("step"), button("reseed"));
     this.group = buttons;
 
-    this.timeline = make("input", { type: "range", min: "0", max: "1", step: "1", value: "0", className: "stage-timeline" });
+    const range = { type: "range", min: "0", max: "1", step: "1", value: "0" };
+    this.timeline = make("input", { ...range, className: "stage-timeline" });
     this.timeline.addEventListener("input", () => act("seek", Number(this.timeline.value)));
     this.timeline.addEventListener("pointerdown", () => (this.dragging = true));
     for (const name of ["pointerup", "pointercancel"]) {
@@ -117,7 +122,8 @@ export class Transport {
     for (const [name, { input, text, row, label }] of Object.entries(this.checks)) {
       setText(text, labels[label]);
       input.checked = player.options[name];
-      row.hidden = (name === "hard" && player.run.problem !== "classification") || (name === "test" && !player.run.test);
+      if (name === "hard") row.hidden = player.run.problem !== "classification";
+      if (name === "test") row.hidden = !player.run.test;
     }
     const controls = player.run.options?.controls !== false;
     this.element.hidden = !controls;
@@ -152,8 +158,8 @@ export class Transport {
     if (this.timeline.value !== value) this.timeline.value = value;
     this.timeline.style.setProperty("--stage-progress", `${(100 * Math.max(0, shown)) / Number(last)}%`);
     if (!playing) {
-      const text = fillLabel(this.labels.timeline_value, { epoch: this.numbers.epoch(shown), last: this.numbers.epoch(player.farthest) });
-      this.timeline.setAttribute("aria-valuetext", text);
+      const place = { epoch: this.numbers.epoch(shown), last: this.numbers.epoch(player.farthest) };
+      this.timeline.setAttribute("aria-valuetext", fillLabel(this.labels.timeline_value, place));
     }
   }
 }

@@ -9,6 +9,7 @@ import { Curve } from "./curve.js";
 import { Transport } from "./transport.js";
 import { MessageLine, Readout } from "./readout.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
+import { Pointing } from "./pointing.js";
 
 const TALLEST = 412;
 const NETWORK_NARROW = 300;
@@ -23,18 +24,21 @@ export class StageView {
     this.player = player;
     this.evaluator = null;
     this.theme = null;
-    this.hovered = null;
-    this.pinned = null;
     this.request = 0;
     this.seen = { run: null, runId: null, shown: -1, history: null, version: -1 };
     this.stale = false;
     this.moving = false;
     this.measured = "";
     this.closed = false;
+    this.resized = false;
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.build();
     this.leaveKeyboard = joinKeyboard(this);
-    this.observer = new ResizeObserver(() => this.refresh());
+    // Measured in the next frame: a size changed within the observer's own call would be reported as a loop.
+    this.observer = new ResizeObserver(() => {
+      this.resized = true;
+      this.wake();
+    });
     this.observer.observe(this.root);
     this.frame = (now) => this.tick(now);
   }
@@ -49,8 +53,6 @@ export class StageView {
     this.message = new MessageLine(act);
     this.heading = make("div", { className: "stage-heading" });
     this.subject = make("div", { className: "stage-heading" });
-    this.tip = make("div", { className: "stage-tip", role: "tooltip" });
-    this.tip.hidden = true;
     const panel = (name, ...children) => make("div", { className: `stage-panel stage-${name}-panel` }, ...children);
     this.networkPanel = panel("network", this.heading, this.diagram.element);
     this.mapPanel = panel("map", this.subject, this.map.element);
@@ -66,38 +68,34 @@ export class StageView {
       this.readout.element,
       this.curvePanel,
     );
-    this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" }, this.layout, this.tip);
+    this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" }, this.layout);
+    this.pointing = new Pointing(this.diagram, this.root, () => this.redraw());
     this.parent.append(this.root);
     this.listen();
   }
 
+  /** Dragging along the curve scrubs, as the timeline does. */
   listen() {
-    const { element } = this.diagram;
-    const place = (event, of) => {
-      const box = of.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
-    element.addEventListener("pointermove", (event) => {
-      if (event.pointerType !== "touch") this.hover(this.diagram.pick(...place(event, element)), event);
-    });
-    element.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch") this.hover(null);
-    });
-    element.addEventListener("click", (event) => this.choose(this.diagram.pick(...place(event, element)), event));
     const curve = this.curve.element;
+    const epochUnder = (event) => {
+      const box = curve.getBoundingClientRect();
+      return this.curve.epochAt(event.clientX - box.left, event.clientY - box.top);
+    };
     const scrub = (event) => {
-      const epoch = this.curve.epochAt(...place(event, curve));
+      const epoch = epochUnder(event);
       if (epoch !== null) this.act("seek", Math.min(epoch, this.player.farthest));
     };
     curve.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || this.curve.epochAt(...place(event, curve)) === null) return;
+      if (event.button !== 0 || epochUnder(event) === null) return;
       curve.setPointerCapture(event.pointerId);
       scrub(event);
     });
     curve.addEventListener("pointermove", (event) => {
       if (curve.hasPointerCapture(event.pointerId)) scrub(event);
     });
-    for (const name of ["pointerenter", "pointerdown", "focusin"]) this.root.addEventListener(name, () => useStage(this));
+    for (const name of ["pointerenter", "pointerdown", "focusin"]) {
+      this.root.addEventListener(name, () => useStage(this));
+    }
   }
 
   /** A call from Streamlit: another block, or the last one again. */
@@ -117,8 +115,8 @@ export class StageView {
   refresh() {
     const { player } = this;
     if (!player.run) return;
-    const theme = readTheme(this.root, player.run.palette);
-    if (theme.key !== this.theme?.key) {
+    const theme = readTheme(this.root, player.run.palette, this.theme);
+    if (theme !== this.theme) {
       this.theme = theme;
       applyTheme(this.root, theme);
       this.stale = true;
@@ -133,8 +131,7 @@ export class StageView {
     if (this.seen.runId !== player.runId) {
       this.seen.runId = player.runId;
       this.evaluator = new PlaneEvaluator(run);
-      this.hovered = this.pinned = null;
-      this.hideTip();
+      this.pointing.clear();
     }
     const { labels } = run;
     this.seen.run = run;
@@ -146,8 +143,8 @@ export class StageView {
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
     this.transport.label(labels, player, this.numbers);
     this.readout.label(labels, run, this.numbers);
-    setText(this.heading, fillLabel(labels.network, { inputs: run.features.length, units: run.hidden_units }));
-    this.subjectKey = null;
+    const shape = { inputs: run.features.length, units: run.hidden_units };
+    setText(this.heading, fillLabel(labels.network, shape));
     this.stale = true;
   }
 
@@ -158,14 +155,14 @@ export class StageView {
     const mapWidth = this.map.element.clientWidth;
     const wide = width >= WIDE;
     const height = PlaneMap.heightFor(mapWidth, TALLEST);
-    const key = `${width} ${mapWidth} ${this.curve.element.clientWidth} ${window.devicePixelRatio} ${this.seen.runId}`;
+    const curveWidth = this.curve.element.clientWidth;
+    const key = `${width} ${mapWidth} ${curveWidth} ${window.devicePixelRatio} ${this.seen.runId}`;
     if (key === this.measured) return;
     this.measured = key;
     this.map.resize(mapWidth, TALLEST);
-    const tall = wide ? height : Math.min(TALLEST, Math.max(NETWORK_NARROW, this.evaluator.units > 12 ? NETWORK_NARROW_MANY : 0));
+    const tall = wide ? height : this.evaluator.units > 12 ? NETWORK_NARROW_MANY : NETWORK_NARROW;
     this.diagram.resize(this.diagram.element.clientWidth, tall, this.evaluator);
     const { problem } = this.evaluator.run;
-    const curveWidth = this.curve.element.clientWidth;
     this.curve.resize(curveWidth, Curve.heightFor(curveWidth, problem, CURVE_HEIGHT), problem);
     this.stale = true;
   }
@@ -177,6 +174,10 @@ export class StageView {
   tick(now) {
     this.request = 0;
     const { player } = this;
+    if (this.resized) {
+      this.resized = false;
+      this.refresh();
+    }
     player.tick(now);
     const moving = this.paint(now);
     if (player.playing || player.asking.outstanding || moving) this.wake();
@@ -195,9 +196,11 @@ export class StageView {
       if (fresh || this.stale) {
         this.drawNetwork(history.values, offset + 4, theme);
         player.frames++;
-        if (this.hovered) this.fillTip();
+        this.pointing.describe(history.values, offset + 4, this.numbers);
       }
-      if (fresh || this.stale || version || this.moving) moving = this.curve.draw(player, this.labels, theme, this.calm.matches);
+      if (fresh || this.stale || version || this.moving) {
+        moving = this.curve.draw(player, this.labels, theme, this.calm.matches);
+      }
       Object.assign(this.seen, { shown: player.shown, history, version: history.version });
       this.moving = moving;
       this.stale = false;
@@ -211,28 +214,35 @@ export class StageView {
 
   drawNetwork(values, at, theme) {
     const { player, evaluator } = this;
-    const selected = this.hovered ?? this.pinned;
-    const unit = selected?.kind === "unit" ? selected.unit : this.pinned && selected?.kind !== "output" ? this.pinned.unit : -1;
+    const { marked, unit } = this.pointing;
     this.map.draw(evaluator, values, at, unit, player.options, player.points, theme);
-    this.diagram.draw(values, at, selected, theme);
-    if (unit !== this.subjectKey) {
-      this.subjectKey = unit;
-      const { labels } = this;
-      const classes = evaluator.run.problem === "classification";
-      const activation = labels[`activation_${evaluator.run.activation}`] ?? evaluator.run.activation;
-      setText(this.subject, unit < 0 ? labels[classes ? "map_probability" : "map_value"] : fillLabel(labels.map_unit, { unit: unit + 1, activation }));
-    }
+    this.diagram.draw(values, at, marked, theme);
+    setText(this.subject, this.subjectOf(unit, evaluator.run));
+  }
+
+  /** The big map's heading. */
+  subjectOf(unit, run) {
+    const { labels } = this;
+    if (unit < 0) return run.problem === "classification" ? labels.map_probability : labels.map_value;
+    return fillLabel(labels.map_unit, { unit: unit + 1, activation: labels[`activation_${run.activation}`] });
+  }
+
+  /** Asks for the same frame to be drawn again: something other than the epoch has changed. */
+  redraw() {
+    this.stale = true;
+    this.wake();
   }
 
   /** The state of the playback as plain attributes, for tests and tools. */
   publish(offset) {
     const { player, root } = this;
     const loss = offset < 0 ? NaN : player.history.values[offset];
-    root.dataset.epoch = player.shown;
-    root.dataset.frames = player.frames;
-    root.dataset.loss = Number.isFinite(loss) ? loss : "";
-    root.dataset.playing = player.playing;
-    root.dataset.recipe = player.recipe;
+    const { dataset } = root;
+    dataset.epoch = player.shown;
+    dataset.frames = player.frames;
+    dataset.loss = Number.isFinite(loss) ? loss : "";
+    dataset.playing = player.playing;
+    dataset.recipe = player.recipe;
   }
 
   act(name, value) {
@@ -256,57 +266,12 @@ export class StageView {
 
   /** From the keyboard. */
   press(action) {
-    if (action === "release") this.choose(null);
+    if (action === "release") this.pointing.release();
     else this.act(action);
   }
 
   noteInput() {
     this.player.lastInput = performance.now();
-  }
-
-  hover(found, event) {
-    const same = found?.kind === this.hovered?.kind && found?.unit === this.hovered?.unit && found?.index === this.hovered?.index;
-    if (!same) {
-      this.hovered = found;
-      this.stale = true;
-      this.diagram.element.classList.toggle("stage-pointing", found !== null);
-      this.fillTip();
-      this.wake();
-    }
-    if (found && event) this.moveTip(event);
-  }
-
-  /** A click or tap: a unit stays enlarged until it, or anything else, is chosen again. */
-  choose(found, event) {
-    const again = this.pinned && found?.kind === "unit" && found.unit === this.pinned.unit;
-    this.pinned = found?.kind === "unit" && !again ? { ...found, pinned: true } : null;
-    if (!event || event.pointerType === "touch") this.hovered = null;
-    if (event?.pointerType === "touch" && found && found.kind !== "unit") this.hovered = found;
-    this.fillTip();
-    if (event && this.hovered) this.moveTip(event);
-    this.stale = true;
-    this.wake();
-  }
-
-  /** Writes the name and value of the hovered link or bias. */
-  fillTip() {
-    const { hovered, player } = this;
-    const index = hovered?.index;
-    if (index === undefined || player.offset < 0) return this.hideTip();
-    const value = player.history.values[player.offset + 4 + index];
-    setText(this.tip, `${hovered.name} = ${this.numbers.parameter(value)}`);
-    this.tip.hidden = false;
-  }
-
-  hideTip() {
-    this.tip.hidden = true;
-  }
-
-  moveTip(event) {
-    const box = this.root.getBoundingClientRect();
-    const x = Math.min(event.clientX - box.left + 14, box.width - 150);
-    const y = event.clientY - box.top + 16;
-    this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
   close() {

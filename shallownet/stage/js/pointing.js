@@ -1,0 +1,86 @@
+// What the pointer points at in the network drawing: hovered, pinned by a click or tap, and the tooltip's text.
+
+import { make, setText } from "./surface.js";
+
+/** Room kept for the tooltip at the stage's right edge. */
+const TIP_WIDTH = 160;
+
+export class Pointing {
+  /** `changed` is called when what is shown must be drawn anew. */
+  constructor(diagram, root, changed) {
+    this.diagram = diagram;
+    this.root = root;
+    this.changed = changed;
+    this.hovered = null;
+    this.pinned = null;
+    this.tip = make("div", { className: "stage-tip", role: "tooltip" });
+    this.tip.hidden = true;
+    root.append(this.tip);
+    const { element } = diagram;
+    element.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch") this.hover(this.under(event), event);
+    });
+    element.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.hover(null, event);
+    });
+    element.addEventListener("click", (event) => this.choose(this.under(event), event));
+  }
+
+  under(event) {
+    const box = this.diagram.element.getBoundingClientRect();
+    return this.diagram.pick(event.clientX - box.left, event.clientY - box.top);
+  }
+
+  /** What the drawing marks. */
+  get marked() {
+    return this.hovered ?? this.pinned;
+  }
+
+  /** The unit that the big map shows; -1 for the output. */
+  get unit() {
+    if (this.hovered?.kind === "unit") return this.hovered.unit;
+    return this.pinned && this.hovered?.kind !== "output" ? this.pinned.unit : -1;
+  }
+
+  clear() {
+    this.hovered = this.pinned = null;
+    this.tip.hidden = true;
+  }
+
+  hover(found, event) {
+    const before = this.hovered;
+    if (found?.kind !== before?.kind || found?.unit !== before?.unit || found?.index !== before?.index) {
+      this.hovered = found;
+      this.diagram.element.classList.toggle("stage-pointing", found !== null);
+      this.changed();
+    }
+    if (found) this.place(event);
+  }
+
+  /** A click or tap: a unit stays enlarged until it, or anything else, is chosen; a tapped link shows its value. */
+  choose(found, event) {
+    const again = this.pinned !== null && found?.kind === "unit" && found.unit === this.pinned.unit;
+    this.pinned = found?.kind === "unit" && !again ? { ...found, pinned: true } : null;
+    if (event.pointerType === "touch") this.hovered = found?.kind === "unit" ? null : found;
+    if (this.hovered) this.place(event);
+    this.changed();
+  }
+
+  release() {
+    this.clear();
+    this.changed();
+  }
+
+  /** Writes the name and value of the link or bias pointed at; `values` at `offset` are the parameters on screen. */
+  describe(values, offset, numbers) {
+    const found = this.hovered;
+    this.tip.hidden = found?.index === undefined;
+    if (!this.tip.hidden) setText(this.tip, `${found.name} = ${numbers.parameter(values[offset + found.index])}`);
+  }
+
+  place(event) {
+    const box = this.root.getBoundingClientRect();
+    const x = Math.max(0, Math.min(event.clientX - box.left + 14, box.width - TIP_WIDTH));
+    this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(event.clientY - box.top + 16)}px)`;
+  }
+}

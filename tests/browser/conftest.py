@@ -1,0 +1,42 @@
+"""The app in a real browser: a server for the session, a page for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tools.server import Server, streamlit_server
+
+VIEWPORT = {"width": 1400, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The app, started as a visitor's server would be."""
+    with streamlit_server("app.py") as running:
+        yield running
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of its own: no cache, no cookies. An error in any of its pages fails the test."""
+    fresh = browser.new_context(viewport=VIEWPORT)
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    fresh.on("console", note)
+    fresh.on("weberror", lambda error: errors.append(f"uncaught: {error.error}"))
+    yield fresh
+    fresh.close()
+    assert not errors, "in the browser's console:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page; go to ``server.url`` with it."""
+    return context.new_page()
