@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from shallownet.core.batches import is_full_batch, order, updates_per_epoch
@@ -91,6 +90,8 @@ class Chunk:
         self._Z2 = np.empty((self.block + 1, n_y, R, m))
         self._workspace = Workspace(layout, one.activation, one.leaky_slope, R, m)
         self._slots = [self._workspace.slot(*pair) for pair in zip(self._rows, self._Z2, strict=True)]
+        with np.errstate(all="ignore"):
+            self._workspace.forward(self._slots[0], self._examples.inputs)
         self._descend = (self._full_batch if is_full_batch(one.batch_size, m) else self._mini_batches)()
 
         # The costs' rises: those of the window before this block, then those of the block.
@@ -104,12 +105,11 @@ class Chunk:
 
     def _full_batch(self) -> Descend:
         update = gradient_descent(self._workspace, self._settings)
-        examples, rows = self._examples, self._rows
+        examples, slots, out = self._examples, self._slots, list(self._rows[1:])
 
         def descend(_epoch: int, count: int) -> None:
-            for slot, out in zip(self._slots[:count], rows[1:], strict=False):
-                update(slot, examples, out)
-            self._workspace.forward(self._slots[count], examples.inputs)
+            for k in range(count):
+                update(slots[k], examples, out[k], slots[k + 1])
 
         return descend
 
@@ -140,12 +140,12 @@ class Chunk:
                     source = examples.inputs[min(r, len(examples.inputs) - 1), 0]
                     np.take(source, columns, axis=1, out=shuffled.inputs[r, 0])
                     shuffled.targets[:, r] = examples.targets[:, r, columns]
-                self._workspace.forward(self._slots[k], examples.inputs)
                 rows = self._rows[k + 1]
                 rows[:] = self._rows[k]
                 for size, part in zip(sizes, parts, strict=True):
-                    updates[size](slots[size][k + 1], part, rows)
-            self._workspace.forward(self._slots[count], examples.inputs)
+                    workspaces[size].forward(slots[size][k + 1], part.inputs)
+                    updates[size](slots[size][k + 1], part, rows, None)
+                self._workspace.forward(self._slots[k + 1], examples.inputs)
 
         return descend
 
@@ -154,7 +154,8 @@ class Chunk:
 
         Args:
             stop: an epoch later than ``epoch``.
-            wanted: ascending; at these epochs snapshots go into the networks' ``taken``.
+            wanted: ascending, the last not before ``stop``; at these epochs snapshots go into the networks'
+                ``taken``.
             watch: look for rises of the cost at every epoch, not only where a snapshot's window needs it.
 
         Returns:
@@ -162,18 +163,19 @@ class Chunk:
         """
         while self.epoch < stop:
             count = min(self.block, stop - self.epoch)
-            window_is_needed = watch or any(
-                epoch - WINDOW < self.epoch + count
-                for epoch in wanted[bisect_right(wanted, self.epoch) :][:1]
-            )
+            first = bisect_right(wanted, self.epoch)
+            slots = [epoch - self.epoch for epoch in wanted[first : bisect_right(wanted, self.epoch + count)]]
+            window_is_needed = watch or wanted[first] - WINDOW < self.epoch + count
             with np.errstate(all="ignore"):  # a run that overflows is found out by its costs, just below
                 self._descend(self.epoch, count)
                 good = self._judge(count, window_is_needed)
-                self._take(count, good, wanted)
-            self._rows[0] = self._rows[count]
+                is_end = self.epoch + count == stop or min(good) < count
+                if slots or is_end:
+                    self._take(slots, count, good)
+            self._rows[0], self._Z2[0] = self._rows[count], self._Z2[count]
             self._rose[:WINDOW] = self._rose[count : count + WINDOW].copy()
             self.epoch += count
-            if any(last < count for last in good):
+            if is_end:
                 break
         return self.epoch
 
@@ -192,15 +194,13 @@ class Chunk:
         is_good = (self._limits >= J) & np.isfinite(rows).all(axis=-1)
         return [count if column.all() else int(np.argmin(column)) for column in is_good[1:].T]
 
-    def _take(self, count: int, good: list[int], wanted: Sequence[int]) -> None:
-        """Give each network the snapshots of this block, and its place at the end of it."""
-        first, last = bisect_right(wanted, self.epoch), bisect_right(wanted, self.epoch + count)
-        slots = [epoch - self.epoch for epoch in wanted[first:last]]
-        ends = sorted({count, *good})
-        needed = sorted({*slots, *ends})
+    def _take(self, slots: list[int], count: int, good: list[int]) -> None:
+        """Give each network the snapshots at these slots, and its place at the end of the block."""
+        needed = sorted({*slots, count, *good})
         flat = self._layout.to_flat(self._rows[needed].reshape(-1, self._layout.size))
         flat = flat.reshape(len(needed), len(self.networks), -1)
-        rises = np.packbits(sliding_window_view(self._rose, WINDOW, axis=0)[needed], axis=-1)
+        windows = self._rose[np.add.outer(needed, np.arange(WINDOW))]
+        rises = np.packbits(windows, axis=1).transpose(0, 2, 1)
         for r, (network, last_good) in enumerate(zip(self.networks, good, strict=True)):
             at = {k: Snapshot(self.epoch + k, flat[i, r], rises[i, r]) for i, k in enumerate(needed)}
             network.now = at[last_good]

@@ -180,9 +180,10 @@ class Workspace:
         np.matmul(slot.W2, self.A1_by_network, slot.Z2)
 
 
-def gradient_descent(
-    workspace: Workspace, settings: Sequence[Experiment]
-) -> Callable[[Slot, Examples, Array], None]:
+Update = Callable[[Slot, Examples, Array, Slot | None], None]
+
+
+def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Update:
     """Make the function that does one update of the workspace's networks.
 
     Args:
@@ -190,8 +191,9 @@ def gradient_descent(
         settings: R experiments. Rates and penalties may differ; a penalty is in use for all or none.
 
     Returns:
-        ``update(slot, examples, out)``: one step from the slot's rows to ``out`` (R, size), which may be the
-        slot's rows. The outputs Z2 of the rows *before* the step are left in the slot.
+        ``update(slot, examples, out, following)``: one step from the slot's rows to ``out`` (R, size), which
+        may be the slot's rows. The examples must just have gone forward through the slot; A1 is used up. If
+        ``following`` is a slot, they go forward through it after the step, ready for the next.
     """
     layout = workspace.layout
     n_x, n_h, n_y = layout.shape
@@ -226,13 +228,9 @@ def gradient_descent(
     matmul, vecdot, multiply, subtract, tanh = np.matmul, np.vecdot, np.multiply, np.subtract, np.tanh
     is_sigmoid, one_output = scale != 1.0, n_y == 1
 
-    def update(slot: Slot, examples: Examples, out: Array) -> None:
-        rows, W1, W2, W2_by_unit, Z2, Z2_planes = slot
+    def update(slot: Slot, examples: Examples, out: Array, following: Slot | None) -> None:
+        rows, _, _, W2_by_unit, _, Z2_planes = slot
         inputs, input_planes, targets = examples
-        # Workspace.forward, spelt out: a call costs as much as a tenth of the tanh.
-        matmul(W1, inputs, Z1_by_unit)
-        write_value(Z1_flat, hidden, leaky_slope)
-        matmul(W2, A1_by_network, Z2)
         # dZ2 = A2 - Y, scaled.
         if is_sigmoid:
             tanh(Z2_planes, dZ2)
@@ -260,6 +258,11 @@ def gradient_descent(
             np.add(gradient, step, gradient)
         multiply(gradient, rates, step)
         subtract(rows, step, out)
+        if following is not None:
+            # Workspace.forward, spelt out: a call costs as much as a tenth of the tanh.
+            matmul(following.W1, inputs, Z1_by_unit)
+            write_value(Z1_flat, hidden, leaky_slope)
+            matmul(following.W2, A1_by_network, following.Z2)
 
     return update
 

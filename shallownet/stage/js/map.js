@@ -59,9 +59,9 @@ export class PlaneMap {
     context.drawImage(this.dots.canvas, 0, 0, this.side, this.side);
     if (options.lines) {
       context.beginPath();
-      const { coarse } = evaluator;
+      const { lineZ, lineSize } = evaluator;
       for (let j = 0; j < run.hidden_units; j++) {
-        if (j !== unit) traceContour(context, evaluator.coarseZ, j * coarse * coarse, coarse, 0, 0, 0, this.side);
+        if (j !== unit) traceContour(context, lineZ, j * lineSize * lineSize, lineSize, 0, 0, 0, this.side);
       }
       // Many lines would hide the map behind them: they are drawn finer, paler and without halo.
       const many = run.hidden_units > 12;
@@ -70,7 +70,9 @@ export class PlaneMap {
       context.globalAlpha = 1;
     }
     if (unit >= 0) {
-      this.traceLine(context, evaluator.unitZ, 0, size);
+      const { lineZ, lineSize } = evaluator;
+      if (lineSize === 2) this.traceLine(context, lineZ, 4 * unit, 2);
+      else this.traceLine(context, evaluator.unitZ, 0, size);
       this.strokeTraced(context, theme.ink, 2.5, theme.halo);
     }
     this.drawFrame(run, range, unit, sharp, theme);
@@ -100,7 +102,8 @@ export class PlaneMap {
 
   /** Strokes the path, over a wider pale stroke that keeps it readable across the points. */
   strokeTraced(context, colour, width, halo) {
-    context.lineCap = "round";
+    // Contours come as many short pieces: round caps close the joints of wide strokes, and cost too much for fine ones.
+    context.lineCap = width > 2 ? "round" : "butt";
     if (halo) {
       context.strokeStyle = halo;
       context.lineWidth = width + 2.5;

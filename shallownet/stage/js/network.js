@@ -33,7 +33,10 @@ export class PlaneEvaluator {
     this.unitA = new Float32Array(points);
     this.scratch = new Float32Array(points);
     this.coarseA = new Float32Array(small * this.units);
-    this.coarseZ = new Float32Array(small * this.units);
+    // Where every input is linear, so is z, and its four corner values hold its whole line.
+    const linear = run.features.every((name) => FEATURES[name].linear);
+    this.lineSize = linear ? 2 : this.coarse;
+    this.lineZ = new Float32Array(this.lineSize * this.lineSize * this.units);
     this.coarseOutput = new Float32Array(small);
     this.peaks = new Float32Array(this.units);
   }
@@ -49,7 +52,7 @@ export class PlaneEvaluator {
     return plane;
   }
 
-  /** Fills z2, a2, coarseA, coarseZ, coarseOutput and peaks from the parameters at values[offset…]. */
+  /** Fills z2, a2, coarseA, lineZ, coarseOutput and peaks from the parameters at values[offset…]. */
   evaluate(values, offset) {
     const { z2, a2, scratch, units, inputs, run } = this;
     const activation = ACTIVATIONS[run.activation].value;
@@ -58,18 +61,18 @@ export class PlaneEvaluator {
     z2.fill(values[outgoing + units]);
     for (let j = 0; j < units; j++) {
       this.preActivation(values, offset, j, scratch);
-      this.sample(scratch, this.coarseZ, j);
+      this.sample(scratch, this.lineZ, j, this.lineSize);
       const weight = values[outgoing + j];
       for (let i = 0; i < z2.length; i++) {
         const a = activation(scratch[i], slope);
         scratch[i] = a;
         z2[i] += weight * a;
       }
-      this.peaks[j] = this.sample(scratch, this.coarseA, j);
+      this.peaks[j] = this.sample(scratch, this.coarseA, j, this.coarse);
     }
     if (run.problem === "regression") a2.set(z2);
     else for (let i = 0; i < z2.length; i++) a2[i] = outputValue("classification", z2[i]);
-    this.sample(a2, this.coarseOutput, 0);
+    this.sample(a2, this.coarseOutput, 0, this.coarse);
   }
 
   /** Fills unitZ and unitA with unit j over the whole grid; returns the largest |a|. */
@@ -101,13 +104,14 @@ export class PlaneEvaluator {
     }
   }
 
-  /** Copies every third point of a plane into slot `slot` of a coarse atlas; returns the largest |value|. */
-  sample(plane, atlas, slot) {
-    const { size, coarse } = this;
-    let at = slot * coarse * coarse;
+  /** Copies a plane, thinned to `side` points a side, into slot `slot` of an atlas; returns the largest |value|. */
+  sample(plane, atlas, slot, side) {
+    const { size } = this;
+    const step = (size - 1) / (side - 1);
+    let at = slot * side * side;
     let peak = 0;
-    for (let row = 0; row < size; row += COARSE_STEP) {
-      for (let i = row * size, end = i + size; i < end; i += COARSE_STEP) {
+    for (let row = 0; row < size; row += step) {
+      for (let i = row * size, end = i + size; i < end; i += step) {
         const v = plane[i];
         atlas[at++] = v;
         if (v > peak) peak = v;

@@ -123,6 +123,7 @@ export class StageView {
     }
     if (this.seen.run !== player.run) this.takeRun(player.run);
     this.measure();
+    this.publish(player.offset);
     this.wake();
   }
 
