@@ -91,7 +91,7 @@ def _batch_size(field: str, value: object) -> int | None:
 def _features(field: str, value: object) -> tuple[str, ...]:
     allowed = "one or more different names out of " + ", ".join(FEATURES)
     # Not any iterable: a set has no order, and the order is that of the columns of W1.
-    if not isinstance(value, (tuple, list)):
+    if not isinstance(value, (tuple, list, np.ndarray)):
         raise _refuse(field, value, allowed)
     names = tuple(value)
     if not names or any(not isinstance(name, str) or name not in FEATURES for name in names):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -54,26 +55,26 @@ def stretch(
     """
     first = 0 if after < 0 else after + stride
     targets = [min(epoch, limit) for epoch in range(first, first + stride * count, stride)]
-    wanted = sorted({epoch for epoch in targets if epoch > after})
+    wanted = _up_to_divergence(known, after, sorted({epoch for epoch in targets if epoch > after}))
     missing = sorted(set(wanted) - set(known.epochs.tolist()))
-    if missing and known.diverged_at is None:
+    if missing:
         known = _train(known, missing, seconds)
-    held = np.isin(known.epochs, wanted)
-    if known.diverged_at is not None and wanted and wanted[-1] >= known.epochs[-1] > after:
-        held[-1] = True
-    frames = known.select(held)
-    # Time may have run out, or older epochs may be known only here and there: no gaps, so that the browser
-    # can tell from its last epoch what it lacks.
-    reached = len(frames)
-    for index, (epoch, want) in enumerate(zip(frames.epochs, wanted, strict=False)):
-        if epoch != want and known.diverged_at is None:
-            reached = index
-            break
+        wanted = _up_to_divergence(known, after, wanted)
+    # Time may have run out: what there is without a gap, so that the last epoch tells what is lacking.
+    held = set(known.epochs.tolist())
+    answered = list(takewhile(held.__contains__, wanted))
+    frames = known.select(np.isin(known.epochs, answered))
     at_most = min(_KEPT_SNAPSHOTS, max(200, _KEPT_NUMBERS // known.flat.shape[1]))
     # Thinning walks through everything, so it is not done for every few snapshots more.
-    return Stretch(
-        known.thinned(at_most) if len(known) > 1.1 * at_most else known, frames.select(slice(reached))
-    )
+    return Stretch(known.thinned(at_most) if len(known) > 1.1 * at_most else known, frames)
+
+
+def _up_to_divergence(known: Trajectory, after: int, wanted: list[int]) -> list[int]:
+    """The wanted epochs that exist; where the run ends among them, its last good one too."""
+    last = int(known.epochs[-1])
+    if known.diverged_at is None or not wanted or wanted[-1] <= last:
+        return wanted
+    return sorted({epoch for epoch in (*wanted, last) if after < epoch <= last})
 
 
 def _train(known: Trajectory, missing: list[int], seconds: float | None) -> Trajectory:

@@ -14,6 +14,8 @@ const ENDS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 const SHORTEST_AXIS = 50;
 /** Share of the way that an axis goes towards its new end in one frame. */
 const EASE = 0.25;
+/** The line is drawn again every so many frames; the marker in every one. */
+const STILL_FRAMES = 4;
 
 function niceEnd(value) {
   const power = 10 ** Math.floor(Math.log10(value));
@@ -29,6 +31,7 @@ export class Curve {
     this.scanned = { history: null, version: -1, count: 0 };
     this.endX = this.endLoss = 0;
     this.stillKey = "";
+    this.drawnAt = 0;
   }
 
   static heightFor(width, problem, height) {
@@ -86,10 +89,12 @@ export class Curve {
     this.endX = jump ? endX : this.approach(this.endX, endX);
     this.endLoss = jump ? endLoss : this.approach(this.endLoss, endLoss);
     const moving = this.endX !== endX || this.endLoss !== endLoss;
-    const column = Math.round((farthest / this.endX) * this.plots[0].width * 2);
-    const key = `${theme.key} ${this.endX} ${this.endLoss} ${column} ${cuts.length} ${labels.loss}`;
-    if (key !== this.stillKey || anew) {
+    const key = `${theme.key} ${this.endX} ${this.endLoss} ${cuts.length} ${labels.loss}`;
+    // While playing the marker covers the line's last few pixels, so the line itself may follow a little later.
+    const due = !player.playing || player.frames - this.drawnAt >= STILL_FRAMES;
+    if (key !== this.stillKey || anew || due) {
       this.stillKey = key;
+      this.drawnAt = player.frames;
       const context = this.still.begin();
       for (const plot of this.plots) this.drawPlot(context, plot, player, labels, theme);
     }

@@ -13,6 +13,7 @@ const HALF_WEIGHT = 1.5;
 const REACH_LINK = 5;
 const REACH_BIAS = 9;
 const CORNER = 4;
+const MANY_LINKS = 120;
 
 /** 0 for a zero weight, towards 1 for a large one: early weights (0.01) and late ones (20) both stay readable. */
 function strength(value) {
@@ -47,6 +48,11 @@ export class Diagram {
       this.atlas = new Pixels(coarse, coarse * (units + 1));
       this.atlasUnits = units;
     }
+  }
+
+  /** True when drawing every link takes a good part of a frame: every other frame will do. */
+  get crowded() {
+    return this.layout.links.length > MANY_LINKS;
   }
 
   /** Stroke colours from faint to full, for negative and positive weights. */

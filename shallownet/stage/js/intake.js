@@ -104,7 +104,7 @@ function noteEnd(player, { header, words }) {
   player.wantedStep = -1;
 }
 
-/** True for a block sent before the edit's epoch was known: a new recipe, or an answer from that very epoch, ends the wait. */
+/** True for a block sent before the edit got its epoch; a new recipe, or an answer from that epoch, ends the wait. */
 function awaitsEdit(player, header) {
   return player.pendingId !== null && header.from !== player.asking.outstanding?.from;
 }

@@ -246,8 +246,8 @@ export class Player {
   get message() {
     if (this.idle) return "idle";
     if (this.end && !this.canPlay) return this.end.kind;
+    if (this.playing && this.asking.overdue && !(this.pace.slow && this.pace.rate > 0)) return "waiting";
     if (this.playing && this.pace.slow) return "slow";
-    if (this.playing && this.asking.overdue) return "waiting";
     return this.unstable ? "unstable" : "";
   }
 

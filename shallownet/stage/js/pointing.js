@@ -74,8 +74,9 @@ export class Pointing {
   /** Writes the name and value of the link or bias pointed at; `values` at `offset` are the parameters on screen. */
   describe(values, offset, numbers) {
     const found = this.hovered;
-    this.tip.hidden = found?.index === undefined;
-    if (!this.tip.hidden) setText(this.tip, `${found.name} = ${numbers.parameter(values[offset + found.index])}`);
+    const hidden = found?.index === undefined;
+    if (hidden !== this.tip.hidden) this.tip.hidden = hidden;
+    if (!hidden) setText(this.tip, `${found.name} = ${numbers.parameter(values[offset + found.index])}`);
   }
 
   place(event) {

@@ -25,7 +25,7 @@ export class StageView {
     this.evaluator = null;
     this.theme = null;
     this.request = 0;
-    this.seen = { run: null, runId: null, shown: -1, history: null, version: -1 };
+    this.seen = { run: null, runId: null, shown: -1, history: null, version: -1, playing: false };
     this.stale = false;
     this.moving = false;
     this.measured = "";
@@ -192,17 +192,23 @@ export class StageView {
     let moving = false;
     if (offset >= 0) {
       const fresh = player.shown !== this.seen.shown || history !== this.seen.history;
-      const version = history.version !== this.seen.version;
+      const changed = history.version !== this.seen.version;
+      // What is drawn less often than the map while playing is caught up with when the playback stops.
+      const halted = this.seen.playing && !player.playing;
       if (fresh) evaluator.evaluate(history.values, offset + 4);
       if (fresh || this.stale) {
-        this.drawNetwork(history.values, offset + 4, theme);
         player.frames++;
+        this.drawMap(history.values, offset + 4);
         this.pointing.describe(history.values, offset + 4, this.numbers);
       }
-      if (fresh || this.stale || version || this.moving) {
+      const many = this.diagram.crowded && player.playing && player.frames % 2 === 1;
+      if (this.stale || halted || (fresh && !many)) {
+        this.diagram.draw(history.values, offset + 4, this.pointing.marked, theme);
+      }
+      if (fresh || changed || halted || this.stale || this.moving) {
         moving = this.curve.draw(player, this.labels, theme, this.calm.matches);
       }
-      Object.assign(this.seen, { shown: player.shown, history, version: history.version });
+      Object.assign(this.seen, { shown: player.shown, history, version: history.version, playing: player.playing });
       this.moving = moving;
       this.stale = false;
     }
@@ -213,11 +219,10 @@ export class StageView {
     return moving;
   }
 
-  drawNetwork(values, at, theme) {
+  drawMap(values, at) {
     const { player, evaluator } = this;
-    const { marked, unit } = this.pointing;
-    this.map.draw(evaluator, values, at, unit, player.options, player.points, theme);
-    this.diagram.draw(values, at, marked, theme);
+    const { unit } = this.pointing;
+    this.map.draw(evaluator, values, at, unit, player.options, player.points, this.theme);
     setText(this.subject, this.subjectOf(unit, evaluator.run));
   }
 
@@ -236,14 +241,18 @@ export class StageView {
 
   /** The state of the playback as plain attributes, for tests and tools. */
   publish(offset) {
-    const { player, root } = this;
+    const { player } = this;
     const loss = offset < 0 ? NaN : player.history.values[offset];
-    const { dataset } = root;
-    dataset.epoch = player.shown;
-    dataset.frames = player.frames;
-    dataset.loss = Number.isFinite(loss) ? loss : "";
-    dataset.playing = player.playing;
-    dataset.recipe = player.recipe;
+    const { dataset } = this.root;
+    const set = (name, value) => {
+      const text = String(value);
+      if (dataset[name] !== text) dataset[name] = text;
+    };
+    set("epoch", player.shown);
+    set("frames", player.frames);
+    set("loss", Number.isFinite(loss) ? loss : "");
+    set("playing", player.playing);
+    set("recipe", player.recipe);
   }
 
   act(name, value) {
