@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -149,35 +150,33 @@ class Chunk:
 
         return descend
 
-    def advance(self, stop: int, wanted: Sequence[int], *, watch: bool) -> int:
-        """Train until epoch ``stop``, or to the end of the block in which a network diverges.
+    def advance(self, stop: int, wanted: Sequence[int], deadline: float | None) -> None:
+        """Train until epoch ``stop``, or to the end of the block in which time is up or a network diverges.
 
         Args:
             stop: an epoch later than ``epoch``.
             wanted: ascending, the last not before ``stop``; at these epochs snapshots go into the networks'
                 ``taken``.
-            watch: look for rises of the cost at every epoch, not only where a snapshot's window needs it.
-
-        Returns:
-            The epoch reached, by all networks but those diverged.
+            deadline: a time of ``time.perf_counter``, or None. With one, rises of the cost are looked for at
+                every epoch, not only where a wanted snapshot needs them: the next ones are not known yet.
         """
         while self.epoch < stop:
             count = min(self.block, stop - self.epoch)
             first = bisect_right(wanted, self.epoch)
             slots = [epoch - self.epoch for epoch in wanted[first : bisect_right(wanted, self.epoch + count)]]
-            window_is_needed = watch or wanted[first] - WINDOW < self.epoch + count
+            window_is_needed = deadline is not None or wanted[first] - WINDOW < self.epoch + count
             with np.errstate(all="ignore"):  # a run that overflows is found out by its costs, just below
                 self._descend(self.epoch, count)
                 good = self._judge(count, window_is_needed)
                 is_end = self.epoch + count == stop or min(good) < count
+                is_end = is_end or (deadline is not None and time.perf_counter() > deadline)
                 if slots or is_end:
                     self._take(slots, count, good)
             self._rows[0], self._Z2[0] = self._rows[count], self._Z2[count]
             self._rose[:WINDOW] = self._rose[count : count + WINDOW].copy()
             self.epoch += count
             if is_end:
-                break
-        return self.epoch
+                return
 
     def _judge(self, count: int, window_is_needed: bool) -> list[int]:
         """The costs' rises, and for each network the last of ``count`` slots before it diverged."""

@@ -24,33 +24,32 @@ def costs(Z2: Array, targets: Array, output_scale: float) -> Array:
         output_scale: see ``Layout``.
 
     Returns:
-        (S, R): the mean over examples, summed over outputs. Cross-entropy is computed from Z2 as
-        ``log(1 + e^-v)`` with v = z for class 1 and -z for class 0, finite while Z2 is.
+        (S, R): the mean over examples, summed over outputs. Cross-entropy is computed from Z2, as
+        ``log(1 + e^z) - y z = log(1 + e^-|z|) + (|z| - (2y - 1) z) / 2``, finite while Z2 is.
     """
     S, n_y, R, m = Z2.shape
     J = np.empty((S, n_y, R))
-    if output_scale != 1.0:
-        targets = targets / output_scale
     mean = np.full(m, 1.0 / m)
+    signed_mean = targets / m
     # In pieces that stay in the cache, as every step below walks through all numbers.
     piece = max(1, _CHUNK // (n_y * R * m))
-    v, each = np.empty((2, min(piece, S), n_y, R, m))
+    room = np.empty((min(piece, S), n_y, R, m))
     for start in range(0, S, piece):
-        z = Z2[start : start + piece]
-        v, each = v[: len(z)], each[: len(z)]
+        z, part = Z2[start : start + piece], J[start : start + piece]
+        each = room[: len(z)]
         if output_scale == 1.0:
             np.subtract(z, targets, each)
             np.square(each, each)
-            np.vecdot(each, mean, J[start : start + piece])
+            np.vecdot(each, mean, part)
             continue
-        np.multiply(z, targets, v)
-        np.abs(v, each)
-        np.negative(each, each)
+        # z is scaled by 1/2, which is the half that the formula asks for.
+        np.abs(z, each)
+        np.vecdot(each, mean, part)
+        part -= np.vecdot(z, signed_mean)
+        np.multiply(each, -1.0 / output_scale, each)
         np.exp(each, each)
         np.log1p(each, each)
-        np.minimum(v, 0.0, out=v)
-        np.subtract(each, v, each)
-        np.vecdot(each, mean, J[start : start + piece])
+        part += np.vecdot(each, mean)
     total: Array = J.sum(axis=1)
     return total / 2 if output_scale == 1.0 else total
 

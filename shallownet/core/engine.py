@@ -94,13 +94,12 @@ class Lockstep:
             if not self._chunks:
                 break
             stop = int(min(wanted[-1], self._settings_hold_until))
-            if deadline is not None:
+            if deadline is not None and len(self._chunks) > 1:
+                # All have to stop at one epoch; a chunk alone can look at the clock itself.
                 stop = min(stop, self.epoch + min(chunk.block for chunk in self._chunks))
-            # Under a deadline the next targets are not known, so every epoch's rise may be needed.
-            watch = deadline is not None
-            advanced = [self._advance_chunk(chunk, stop, wanted, watch=watch) for chunk in self._chunks]
+            advanced = [_advance(chunk, stop, wanted, deadline) for chunk in self._chunks]
             self._chunks = [chunk for chunk in advanced if chunk is not None]
-            self.epoch = stop
+            self.epoch = min((chunk.epoch for chunk in self._chunks), default=stop)
             if deadline is not None and time.perf_counter() > deadline:
                 break
         return [self._fetch(network) for network in self.networks]
@@ -109,16 +108,6 @@ class Lockstep:
     def _fetch(network: Network) -> list[Snapshot]:
         taken, network.taken = network.taken, []
         return taken
-
-    @staticmethod
-    def _advance_chunk(chunk: Chunk, stop: int, wanted: Sequence[int], *, watch: bool) -> Chunk | None:
-        """Bring a chunk to ``stop``; networks that diverge on the way leave it, perhaps all of them."""
-        while True:
-            reached = chunk.advance(stop, wanted, watch=watch)
-            survivors = chunk.survivors()
-            if survivors is None or reached == stop:
-                return survivors
-            chunk = survivors
 
     def _group(self) -> None:
         """Sort the networks into chunks by what must be alike in one, at the settings now in force."""
@@ -155,3 +144,13 @@ class Lockstep:
             settings.l1 > 0,
             settings.l2 > 0,
         )
+
+
+def _advance(chunk: Chunk, stop: int, wanted: Sequence[int], deadline: float | None) -> Chunk | None:
+    """Bring a chunk to ``stop`` or to the deadline; networks that diverge leave it, perhaps all of them."""
+    while True:
+        chunk.advance(stop, wanted, deadline)
+        survivors = chunk.survivors()
+        if survivors is chunk or survivors is None or survivors.epoch == stop:
+            return survivors
+        chunk = survivors

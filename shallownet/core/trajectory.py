@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shallownet.core.cost import measure
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import Experiment, ExperimentError, Recipe
+from shallownet.core.experiment import MAX_EPOCH, Experiment, ExperimentError, Recipe
 from shallownet.core.features import expand
 from shallownet.core.parameters import Parameters, Shape
 from shallownet.core.snapshot import Snapshot
@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 Record = int | Iterable[int] | None
 """Which epochs to keep: every so many, just these, or (None) about two hundred evenly spread."""
 
+_MOST_RECORDED = 1_000_000
+
 
 def recorded_epochs(epochs: int, record: Record) -> list[int]:
     """The epochs that a run of ``epochs`` keeps, ascending.
@@ -27,11 +29,14 @@ def recorded_epochs(epochs: int, record: Record) -> list[int]:
     Raises:
         ExperimentError: if ``epochs`` or ``record`` is not allowed.
     """
-    if not _is_whole(epochs) or epochs < 0:
-        raise ExperimentError(f"epochs is {epochs!r}, but it must be a whole number, 0 or more.")
+    if not _is_whole(epochs) or not 0 <= epochs <= MAX_EPOCH:
+        raise ExperimentError(f"epochs is {epochs!r}, but it must be a whole number from 0 to {MAX_EPOCH}.")
     if record is None:
         record = max(1, -(-int(epochs) // 200))
     if isinstance(record, (int, np.integer)) and _is_whole(record) and record >= 1:
+        if epochs // record > _MOST_RECORDED:
+            allowed = f"at least {-(-int(epochs) // _MOST_RECORDED)} for so many epochs"
+            raise ExperimentError(f"record is {record!r}, but it must be {allowed}.")
         return sorted({*range(0, int(epochs) + 1, int(record)), int(epochs)})
     if not isinstance(record, Iterable) or isinstance(record, (str, bytes)):
         allowed = "a whole number, 1 or more, a list of epochs, or None"

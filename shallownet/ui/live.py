@@ -153,7 +153,7 @@ class LiveRun:
     def reply(self, ask: Ask) -> None:
         """Answer an ask; the answer is in the next ``block``."""
         self._stride = ask.stride
-        if ask.action == "reseed":
+        if ask.action == "reseed" and ask.recipe == self.recipe.hash:  # else it is told again what was done
             settings = self.settings
             self.begin(replace(settings, seed=(settings.seed + 1) % 2**32))
             return

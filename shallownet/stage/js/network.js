@@ -7,7 +7,7 @@ import { FEATURES } from "./features.js";
 const COARSE_STEP = 3;
 
 /** Points per side of the main grid: fine for few units, coarser as their number grows, always 3k + 1. */
-export function gridSize(hiddenUnits) {
+function gridSize(hiddenUnits) {
   if (hiddenUnits <= 8) return 97;
   if (hiddenUnits <= 20) return 73;
   return hiddenUnits <= 36 ? 61 : 55;
