@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from shallownet.core import aligned
 from shallownet.core.batches import is_full_batch, order, updates_per_epoch
 from shallownet.core.cost import costs, largest_output_within
 from shallownet.core.experiment import Experiment, Recipe
@@ -82,13 +83,13 @@ class Chunk:
         inputs = np.stack([layout.inputs(network.X) for network in (networks[:1] if shared else networks)])
         planes = (np.broadcast_to(inputs[:, k], (R, m)) for k in range(first.shape.n_x))
         self._examples = Examples(
-            inputs[:, np.newaxis],
-            tuple(np.ascontiguousarray(plane) for plane in planes),
-            np.stack([layout.targets(network.Y) for network in networks], axis=1),
+            aligned.copy(inputs)[:, np.newaxis],
+            tuple(aligned.copy(plane) for plane in planes),
+            aligned.copy(np.stack([layout.targets(network.Y) for network in networks], axis=1)),
         )
         self._rows = np.empty((self.block + 1, R, layout.size))
         self._rows[0] = layout.from_flat(np.stack([network.now.flat for network in networks]))
-        self._Z2 = np.empty((self.block + 1, n_y, R, m))
+        self._Z2 = aligned.empty(self.block + 1, n_y, R, m)
         self._workspace = Workspace(layout, one.activation, one.leaky_slope, R, m)
         self._slots = [self._workspace.slot(*pair) for pair in zip(self._rows, self._Z2, strict=True)]
         with np.errstate(all="ignore"):

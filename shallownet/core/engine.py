@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ from shallownet.core.update import EXAMPLES_TO_SHARE
 Array = NDArray[np.float64]
 
 # Networks train together in groups whose arrays fit into a core's cache: about so many numbers.
-_CACHED_NUMBERS = 48_000
+_CACHED_NUMBERS = 96_000
 
 
 class Lockstep:
@@ -127,6 +128,8 @@ class Lockstep:
             size = max(1, _CACHED_NUMBERS // (m * (network.shape.n_h + network.shape.n_x + 4)))
             if smallest_update(settings.batch_size, m) < EXAMPLES_TO_SHARE:
                 size = 1
+            # All about equally large: a small one at the end would gain little from company.
+            size = ceil(len(members) / ceil(len(members) / size))
             for start in range(0, len(members), size):
                 part = members[start : start + size]
                 self._chunks.append(Chunk([one for one, _ in part], [settings for _, settings in part]))

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shallownet.core import aligned
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.experiment import Experiment
 from shallownet.core.parameters import Shape
@@ -135,7 +136,7 @@ class Slot(NamedTuple):
     """The views that an update needs of one set of engine rows."""
 
     rows: Array
-    W1: Array  # (R, n_h, 1, width): the unit is a batch axis
+    W1: Array  # (R, n_h, width)
     W2: Array  # (R, n_y, n_h + 1)
     W2_by_unit: Array  # (R, n_h, 1, n_y), or for one output (R, n_h, 1)
     Z2: Array  # (R, n_y, m), where the outputs go
@@ -156,13 +157,14 @@ class Workspace:
         function = ACTIVATIONS[activation]
         self.layout, self.function, self.leaky_slope = layout, function, leaky_slope
         self.networks, self.m = networks, m
-        self.A1 = np.ones((n_h + 1, networks, m))
-        self.Z1 = np.empty((n_h, networks, m)) if function.keeps_z else self.A1[:n_h]
+        self.A1 = aligned.empty(n_h + 1, networks, m)
+        self.A1[n_h] = 1.0
+        self.Z1 = aligned.empty(n_h, networks, m) if function.keeps_z else self.A1[:n_h]
         # The same memory as the calls below want it.
         self.hidden = self.A1[:n_h].reshape(-1)
         self.Z1_flat = self.Z1.reshape(-1)
-        self.Z1_by_unit = self.Z1.transpose(1, 0, 2)[:, :, np.newaxis]
-        self.A1_by_network = self.A1.transpose(1, 0, 2)
+        self.Z1_by_unit = self.Z1.transpose(1, 0, 2)
+        self.A1_by_output = self.A1.transpose(1, 0, 2)[:, np.newaxis]
 
     def slot(self, rows: Array, Z2: Array) -> Slot:
         """Views of engine rows (R, size) and of the memory (n_y, R, m) for their outputs."""
@@ -171,13 +173,13 @@ class Workspace:
         by_unit = second[:, :, :n_h].transpose(0, 2, 1)
         if self.layout.shape.n_y > 1:
             by_unit = by_unit[:, :, np.newaxis]
-        return Slot(rows, first[:, :, np.newaxis], second, by_unit, Z2.transpose(1, 0, 2), Z2)
+        return Slot(rows, first, second, by_unit, Z2.transpose(1, 0, 2), Z2)
 
     def forward(self, slot: Slot, inputs: Array) -> None:
         """Write A1 into the workspace and the scaled Z2 into the slot."""
-        np.matmul(slot.W1, inputs, self.Z1_by_unit)
+        np.vecmat(slot.W1, inputs, self.Z1_by_unit)
         self.function.write_value(self.Z1_flat, self.hidden, self.leaky_slope)
-        np.matmul(slot.W2, self.A1_by_network, slot.Z2)
+        np.vecmat(slot.W2, self.A1_by_output, slot.Z2)
 
 
 Update = Callable[[Slot, Examples, Array, Slot | None], None]
@@ -209,22 +211,22 @@ def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Up
     dW1, dW2 = layout.matrices(gradient)
     dW1 = dW1[:, :, : n_x + 1]  # the padding's gradient is 0 and stays so
     # dZ2's plane lies among the products x_k dZ2, where the input that is always 1 has its place.
-    products = np.empty((n_x + 1, R, m))
+    products = aligned.empty(n_x + 1, R, m)
     planes = tuple(products[:n_x])
-    dZ2 = products[n_x : n_x + 1] if n_y == 1 else np.empty((n_y, R, m))
+    dZ2 = products[n_x : n_x + 1] if n_y == 1 else aligned.empty(n_y, R, m)
     dZ2_plane = dZ2[0]
     dZ2_by_output = dZ2.transpose(1, 0, 2)[:, :, np.newaxis]
     dZ2_by_network = dZ2.transpose(1, 0, 2)[:, np.newaxis]
     products_by_network = products.transpose(1, 0, 2)[:, np.newaxis]
-    A1_by_output = workspace.A1_by_network[:, np.newaxis]
-    slope_by_unit = workspace.A1_by_network[:, :n_h, np.newaxis]
+    slope_by_unit = workspace.A1[:n_h].transpose(1, 0, 2)[:, :, np.newaxis]
     dA1 = np.empty((n_h, R, m) if n_y > 1 else (0, 0, 0))
     dA1_flat, dA1_by_unit = dA1.reshape(-1), dA1.transpose(1, 0, 2)[:, :, np.newaxis]
 
     # Everything below is looked up once, not per epoch.
     Z1_by_unit, Z1_flat, hidden = workspace.Z1_by_unit, workspace.Z1_flat, workspace.hidden
-    A1_by_network, leaky_slope = workspace.A1_by_network, workspace.leaky_slope
+    A1_by_output, leaky_slope = workspace.A1_by_output, workspace.leaky_slope
     write_value, write_slope = workspace.function.write_value, workspace.function.write_slope
+    vecmat = np.vecmat
     matmul, vecdot, multiply, subtract, tanh = np.matmul, np.vecdot, np.multiply, np.subtract, np.tanh
     is_sigmoid, one_output = scale != 1.0, n_y == 1
 
@@ -260,9 +262,9 @@ def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Up
         subtract(rows, step, out)
         if following is not None:
             # Workspace.forward, spelt out: a call costs as much as a tenth of the tanh.
-            matmul(following.W1, inputs, Z1_by_unit)
+            vecmat(following.W1, inputs, Z1_by_unit)
             write_value(Z1_flat, hidden, leaky_slope)
-            matmul(following.W2, A1_by_network, following.Z2)
+            vecmat(following.W2, A1_by_output, following.Z2)
 
     return update
 
