@@ -13,10 +13,13 @@ _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <circle cx="16" cy="16" r="5" fill="#7a828f"/><circle cx="27" cy="16" r="4" fill="#e0700a"/>
 </svg>"""
 
-# The picture is the page: less room above it than Streamlit leaves.
+# The picture is the page: less room round it than Streamlit leaves.
 _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 2rem; }
+@media (min-width: 50rem) {
+  .stMainBlockContainer { padding-left: 2.5rem; padding-right: 2.5rem; }
+}
 </style>
 """
 

@@ -27,5 +27,6 @@ def show() -> None:
     picture, knobs = st.columns([3.4, 1], gap="medium")
     with picture:
         show_stage(live, _KEY)
+        st.caption(texts["app"]["hint"])
     with knobs:
         Controls(live, texts).show()
