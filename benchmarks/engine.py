@@ -37,8 +37,9 @@ def measure() -> list[Row]:
     points = generate(EXPERIMENT).train
     trained = train(EXPERIMENT, epochs=EPOCHS, record=[EPOCHS]).parameters[-1]
     Z1 = trained.W1 @ points.X + trained.b1
-    one, many, tanh = (
+    one, watched, many, tanh = (
         "engine, 1 network",
+        "engine, 1 network, with every epoch's cost",
         f"engine, {NETWORKS} networks in lockstep",
         "tanh of the hidden layer alone",
     )
@@ -46,6 +47,7 @@ def measure() -> list[Row]:
     contenders: dict[str, Callable[[], float]] = {
         tanh: lambda: tanh_alone(Z1),
         one: lambda: engine(1, EPOCHS),
+        watched: lambda: engine(1, EPOCHS, seconds=np.inf),
         many: lambda: engine(NETWORKS, LOCKSTEP_EPOCHS),
         plain: lambda: course(points.X, points.Y),
         library: lambda: scikit_learn(points.X, points.Y),
@@ -64,9 +66,11 @@ def measure() -> list[Row]:
     times = [Row(f"{name}: a network's epoch", 1e6 * median(taken), "µs") for name, taken in seconds.items()]
     return [
         *times,
-        Row("1 network, against scikit-learn", ratio(library, one), "× faster", 4.5, True),
-        Row("1 network, against the course's NumPy code", ratio(plain, one), "× faster", 1.8, True),
+        # Both of them compute every epoch's cost, so that is the same work.
+        Row("1 network, against scikit-learn", ratio(library, watched), "× faster", 4.5, True),
+        Row("1 network, against the course's NumPy code", ratio(plain, watched), "× faster", 1.8, True),
         Row("1 network, against its tanh alone", ratio(one, tanh), "× the time", 6.0),
+        Row("… with every epoch's cost", ratio(watched, tanh), "× the time"),
         Row(
             f"{NETWORKS} networks in lockstep, per network, against scikit-learn",
             ratio(library, many),
@@ -83,11 +87,14 @@ def measure() -> list[Row]:
     ]
 
 
-def engine(networks: int, epochs: int) -> float:
-    """Return the engine's seconds per network and epoch, the cost of every epoch included."""
+def engine(networks: int, epochs: int, seconds: float | None = None) -> float:
+    """Return the engine's seconds per network and epoch.
+
+    Costs are computed where the last snapshot needs them, or with a time budget at every epoch.
+    """
     lockstep = Lockstep([Recipe(EXPERIMENT)] * networks)
     started = time.perf_counter()
-    lockstep.advance(epochs)
+    lockstep.advance(epochs, seconds)
     return (time.perf_counter() - started) / (epochs * networks)
 
 

@@ -16,6 +16,7 @@ _KEPT_SNAPSHOTS = 4_000
 _KEPT_NUMBERS = 1_000_000
 # On the way to a distant epoch a snapshot is kept every so many, so that no effort is lost when time is up.
 _BRIDGE = 500
+_BRIDGES_AT_ONCE = 1_000
 
 
 class Stretch(NamedTuple):
@@ -81,6 +82,8 @@ def _train(known: Trajectory, missing: list[int], seconds: float | None) -> Traj
     """Train on to the missing epochs from the nearest snapshot before them."""
     start = known.snapshot(int(np.searchsorted(known.epochs, missing[0])) - 1)
     bridge = range(start.epoch + _BRIDGE, missing[0], _BRIDGE)
+    if seconds is not None:
+        bridge = bridge[:_BRIDGES_AT_ONCE]  # an ask may name any epoch, however far away
     lockstep = Lockstep([known.recipe], [start])
     taken = lockstep.advance([*bridge, *missing], seconds)[0]
     network = lockstep.networks[0]
