@@ -143,16 +143,24 @@ def _silu_slope(Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
 
 
 def _mish(Z: Array, A: Array, _leaky_slope: float) -> None:
-    softplus = np.empty_like(Z)
-    _softplus(Z, softplus, 0.0)
-    np.multiply(Z, np.tanh(softplus), A)
+    # With w = e^z and n = w (w + 2): tanh(ln(1 + w)) = n / (n + 2). Beyond z = 20 that is 1 in 64 bits.
+    w = np.minimum(Z, 20.0)
+    np.exp(w, w)
+    np.add(w, 2.0, A)
+    np.multiply(A, w, A)
+    np.add(A, 2.0, w)
+    np.divide(A, w, A)
+    np.multiply(A, Z, A)
 
 
 def _mish_slope(Z: Array, _A: Array, S: Array, _leaky_slope: float) -> None:
-    softplus = np.empty_like(Z)
-    _softplus(Z, softplus, 0.0)
-    tanh = np.tanh(softplus)
-    np.copyto(S, tanh + Z * (1.0 - np.square(tanh)) * _sigmoid_of(Z))
+    # t + z (1 - t^2) sigma(z), where 1 - t^2 = 4 (n + 1) / (n + 2)^2 and sigma(z) = w / (w + 1).
+    z = np.minimum(Z, 20.0)
+    w = np.exp(z)
+    n = w * (w + 2.0)
+    np.multiply(4.0 * (n + 1.0) / np.square(n + 2.0), w / (w + 1.0), S)
+    np.multiply(S, z, S)
+    np.add(S, n / (n + 2.0), S)
 
 
 ACTIVATIONS: dict[str, Activation] = {

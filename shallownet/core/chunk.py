@@ -25,9 +25,10 @@ Descend = Callable[[int, int], None]
 
 # The outputs of a block of epochs are kept and judged afterwards in one go: at most so many numbers.
 _KEPT_OUTPUTS = 100_000
-# Between two blocks the clock can be looked at: at most so many epochs, and updates.
+# Between two blocks the clock can be looked at: at most so many epochs, updates, and values of hidden units.
 _BLOCK_EPOCHS = 64
 _BLOCK_UPDATES = 200
+_BLOCK_VALUES = 1_000_000
 
 
 @dataclass(eq=False)
@@ -75,6 +76,7 @@ class Chunk:
             _BLOCK_EPOCHS,
             _KEPT_OUTPUTS // (R * m * n_y),
             _BLOCK_UPDATES // updates_per_epoch(one.batch_size, m),
+            _BLOCK_VALUES // (R * m * first.shape.n_h),
         )
         self.block = max(1, min(at_most))
 

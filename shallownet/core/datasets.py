@@ -55,11 +55,6 @@ class Dataset:
     noise: float
     max_noise: float
 
-    @property
-    def range(self) -> tuple[float, float]:
-        """The smallest and the largest noise allowed."""
-        return 0.0, self.max_noise
-
 
 def _labels(counts: Counts) -> Array:
     return np.repeat([0.0, 1.0], counts)[np.newaxis]

@@ -7,7 +7,7 @@ import json
 import math
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -202,9 +202,6 @@ class Experiment:
         return _digest(asdict(self))
 
 
-FIELDS = tuple(field.name for field in fields(Experiment))
-
-
 @dataclass(frozen=True)
 class Edit:
     """A setting changed while training: updates from ``epoch`` on use ``value``; the epochs up to it stay.
@@ -233,6 +230,10 @@ class Recipe:
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.experiment, Experiment):
+            raise _refuse("experiment", self.experiment, "an Experiment")
+        if not isinstance(self.edits, (tuple, list)) or any(not isinstance(e, Edit) for e in self.edits):
+            raise _refuse("edits", self.edits, "a tuple of Edit")
         # Stable: of two edits of one field at one epoch the later one counts, as the visitor meant it.
         object.__setattr__(self, "edits", tuple(sorted(self.edits, key=lambda edit: edit.epoch)))
 
@@ -265,6 +266,15 @@ class Recipe:
         return Recipe(
             self.experiment, kept + tuple(Edit(epoch, field, value) for field, value in settings.items())
         )
+
+
+def as_recipe(run: Experiment | Recipe) -> Recipe:
+    """The recipe of a run that has none yet: its experiment, not edited."""
+    if isinstance(run, Recipe):
+        return run
+    if not isinstance(run, Experiment):
+        raise _refuse("run", run, "an Experiment or a Recipe")
+    return Recipe(run)
 
 
 def _digest(value: object) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.batches import order
+from shallownet.core.batches import is_full_batch, order
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import Experiment, Recipe
+from shallownet.core.experiment import Experiment, Recipe, as_recipe
 from shallownet.core.features import expand
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.parameters import Parameters
@@ -107,7 +107,7 @@ def update(parameters: Parameters, gradient: Parameters, learning_rate: float) -
 def batches(experiment: Experiment, epoch: int, m: int) -> Iterator[NDArray[np.intp] | slice]:
     """The columns of each update of an epoch: all m at once, or mini-batches in a fresh order."""
     size = experiment.batch_size
-    if size is None or size >= m:
+    if size is None or is_full_batch(size, m):
         yield slice(None)
         return
     columns = order(experiment.seed, epoch, m)
@@ -143,15 +143,15 @@ def train(run: Experiment | Recipe, epochs: int = 1000, record: Record = None) -
 
     It does not stop where a run diverges, and keeps no window of the cost's rises.
     """
-    recipe = run if isinstance(run, Recipe) else Recipe(run)
+    recipe = as_recipe(run)
     experiment = recipe.experiment
     wanted = recorded_epochs(epochs, record)
     train_points, test_points = (
         (expand(points.X, experiment.features), points.Y) for points in generate(experiment)
     )
-    kept = []
+    kept, shown = [], set(wanted)
     for epoch, parameters in zip(range(wanted[-1] + 1), epochs_of(recipe, *train_points), strict=False):
-        if epoch in set(wanted):
+        if epoch in shown:
             kept.append(parameters)
 
     def measured(X: Array, Y: Array) -> tuple[Array, Array]:

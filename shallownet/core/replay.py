@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _KEPT_NUMBERS = 1_000_000
 # On the way to a distant epoch a snapshot is kept every so many, so that no effort is lost when time is up.
 _BRIDGE = 500
 _BRIDGES_AT_ONCE = 1_000
+_FIRST_PIECE = 4
 
 
 class Stretch(NamedTuple):
@@ -82,10 +84,28 @@ def _train(known: Trajectory, missing: list[int], seconds: float | None) -> Traj
     """Train on to the missing epochs from the nearest snapshot before them."""
     start = known.snapshot(int(np.searchsorted(known.epochs, missing[0])) - 1)
     bridge = range(start.epoch + _BRIDGE, missing[0], _BRIDGE)
-    if seconds is not None:
-        bridge = bridge[:_BRIDGES_AT_ONCE]  # an ask may name any epoch, however far away
+    if seconds is None:
+        return _through(known, Lockstep([known.recipe], [start]), [*bridge, *missing], None)
+    # An ask may name any epoch, however far away.
+    targets = [*bridge[:_BRIDGES_AT_ONCE], *missing]
     lockstep = Lockstep([known.recipe], [start])
-    taken = lockstep.advance([*bridge, *missing], seconds)[0]
+    # In pieces, as measuring what was trained takes time too: few snapshots at first, then by what they took.
+    began = time.perf_counter()
+    done, size = 0, _FIRST_PIECE
+    while done < len(targets) and known.diverged_at is None:
+        piece = targets[done : done + size]
+        known = _through(known, lockstep, piece, seconds - (time.perf_counter() - began))
+        done += len(piece)
+        spent = time.perf_counter() - began
+        size = min(2 * size, int((seconds - spent) / spent * done))
+        if size < 1 or lockstep.epoch < piece[-1]:
+            break
+    return known
+
+
+def _through(known: Trajectory, lockstep: Lockstep, targets: list[int], seconds: float | None) -> Trajectory:
+    """What is known after training through the targets, or as far as time allows."""
+    taken = lockstep.advance(targets, seconds)[0]
     network = lockstep.networks[0]
     # However little time there was, what it gave is kept.
     if not taken or taken[-1].epoch < network.now.epoch:

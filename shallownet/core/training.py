@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shallownet.core.engine import Lockstep
-from shallownet.core.experiment import Experiment, Recipe
+from shallownet.core.experiment import Experiment, Recipe, as_recipe
 from shallownet.core.trajectory import Record, Trajectory, recorded_epochs
 
 
@@ -30,7 +30,7 @@ def train_many(
     runs: Sequence[Experiment | Recipe], epochs: int = 1000, record: Record = None
 ) -> list[Trajectory]:
     """Train several networks in lockstep; each gets the very numbers it would get alone. See ``train``."""
-    recipes = [run if isinstance(run, Recipe) else Recipe(run) for run in runs]
+    recipes = [as_recipe(run) for run in runs]
     wanted = recorded_epochs(epochs, record)
     lockstep = Lockstep(recipes)
     starts = [network.now for network in lockstep.networks]
@@ -39,7 +39,7 @@ def train_many(
     for network, start, snapshots in zip(lockstep.networks, starts, taken, strict=True):
         # By epoch, as the last good epoch of a run that diverges may be one that was wanted anyway.
         known = {snapshot.epoch: snapshot for snapshot in (start, *snapshots)}
-        last = wanted if network.diverged_at is None else [*wanted, network.now.epoch]
-        kept = [snapshot for epoch, snapshot in known.items() if epoch in set(last)]
+        shown = set(wanted) if network.diverged_at is None else {*wanted, network.now.epoch}
+        kept = [snapshot for epoch, snapshot in known.items() if epoch in shown]
         trajectories.append(Trajectory.of(network.recipe, network.shape, kept, network.diverged_at))
     return trajectories

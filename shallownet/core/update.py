@@ -4,8 +4,8 @@ Three rules shape this code.
 
 *Twins stay twins.* Hidden units with equal weights must get equal updates to the last bit, or rounding
 would heal a symmetry that mathematics keeps. BLAS sums the rows of one matrix product with different
-kernels, so each unit's row goes through a call of its own: ``matmul`` with the unit as a batch axis,
-``vecdot`` for sums over examples, ufuncs for the rest.
+kernels, so each unit's row goes through a call of its own: ``vecmat`` (or ``matmul`` with the unit as a batch
+axis) for weighted sums of rows, ``vecdot`` for sums over examples, ufuncs for the rest.
 
 *Alone or among R: the same bits.* For the same reason no product or sum ever runs across networks.
 

@@ -10,7 +10,7 @@ from shallownet.core.experiment import Experiment, ExperimentError
 
 # Measured on one core of a small server; the estimate need only be right within a factor of three or so.
 _SECONDS_PER_UPDATE = 20e-6
-_SECONDS_PER_VALUE = 5e-9
+_SECONDS_PER_VALUE = 8e-9
 
 MAX_SECONDS_PER_EPOCH = 0.1
 """An epoch is the smallest piece of training: nobody waits longer than this for somebody else's."""

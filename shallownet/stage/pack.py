@@ -14,12 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.batches import updates_per_epoch
 from shallownet.core.datasets import generate
 from shallownet.core.experiment import Experiment
 from shallownet.core.trajectory import Trajectory
 
-VERSION = 1
 _LARGEST = float(np.finfo(np.float32).max)
 
 
@@ -30,7 +28,6 @@ def describe_run(experiment: Experiment) -> dict[str, Any]:
     top = float(np.abs(train.Y).max())
     is_classification = experiment.problem == "classification"
     return {
-        "dataset": experiment.dataset,
         "problem": experiment.problem,
         "features": list(experiment.features),
         "hidden_units": experiment.hidden_units,
@@ -41,7 +38,6 @@ def describe_run(experiment: Experiment) -> dict[str, Any]:
         # The plane shown is square; a little room keeps the outermost points whole.
         "extent": ceil(reach * 1.05 * 4) / 4,
         "y_range": [0.0, 1.0] if is_classification else [-top, top],
-        "updates_per_epoch": updates_per_epoch(experiment.batch_size, train.X.shape[1]),
     }
 
 
@@ -52,10 +48,12 @@ def points_payload(experiment: Experiment) -> NDArray[np.float32]:
 
 
 def frames_payload(frames: Trajectory) -> NDArray[np.float32]:
-    """For each snapshot: the epoch (the bits of a 32-bit integer), train loss and accuracy, test loss and
-    accuracy, and the parameters W1, b1, W2, b2 by rows; (S, 5 + size)."""
+    """For each snapshot: a 32-bit integer's bits, train loss and accuracy, test loss and accuracy, and the
+    parameters W1, b1, W2, b2 by rows; (S, 5 + size). The integer is the epoch, plus 2^31 if the run was
+    unstable there."""
     payload = np.empty((len(frames), 5 + frames.flat.shape[1]), dtype=np.float32)
-    payload[:, 0] = frames.epochs.astype(np.uint32).view(np.float32)
+    words = frames.epochs.astype(np.uint32) | frames.unstable.astype(np.uint32) << np.uint32(31)
+    payload[:, 0] = words.view(np.float32)
     measures = (frames.train_loss, frames.train_accuracy, frames.test_loss, frames.test_accuracy)
     for column, values in enumerate(measures, start=1):
         payload[:, column] = np.clip(values, -_LARGEST, _LARGEST)
@@ -66,7 +64,7 @@ def frames_payload(frames: Trajectory) -> NDArray[np.float32]:
 
 def pack(header: Mapping[str, Any], *payloads: NDArray[np.float32]) -> bytes:
     """The block."""
-    text = json.dumps({"v": VERSION, **header}, separators=(",", ":"), allow_nan=False).encode()
+    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-(len(text) + 4) % 4)  # the floats begin at a multiple of four
     numbers = b"".join(payload.astype("<f4", copy=False).tobytes() for payload in payloads)
     return len(text).to_bytes(4, "little") + text + numbers

@@ -1,10 +1,8 @@
-"""What every page shares: the browser tab, the room around the picture, a settled process."""
+"""What every page shares: the browser tab, the room round the picture."""
 
 from __future__ import annotations
 
 import streamlit as st
-
-from shallownet.ui.process import prepare
 
 # Spelt out, because an icon by name would be fetched from a server elsewhere.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
@@ -32,4 +30,3 @@ def set_up(title: str) -> None:
     """
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide")
     st.html(_STYLE)
-    prepare()

@@ -1,11 +1,11 @@
 """One visitor's run behind one stage: it answers asks, and turns moved knobs into edits or new runs.
 
-Every answer is a function of what was asked and of the recipe, so losing or repeating one is harmless.
+The frames of an answer follow from the recipe and the ask (with little time there may be fewer of them), so
+losing or repeating one is harmless.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,7 +60,8 @@ class Ask:
 
         def whole(field: str, low: int, high: int, otherwise: int) -> int:
             value = message.get(field)
-            if not isinstance(value, (int, float)) or isinstance(value, bool) or math.isnan(value):
+            # NaN is the number that differs from itself; asking math.isnan would fail for huge integers.
+            if not isinstance(value, (int, float)) or isinstance(value, bool) or value != value:
                 return otherwise
             return int(min(max(value, low), high))
 
@@ -71,7 +72,7 @@ class Ask:
             stride=whole("stride", 1, _LARGEST_STRIDE, DEFAULT_STRIDE),
             frames=whole("frames", 1, _MOST_FRAMES, _FIRST_FRAMES),
             limit=whole("limit", 1, MAX_EPOCH, DEFAULT_LIMIT),
-            pending=pending if isinstance(pending, int) else None,
+            pending=pending if isinstance(pending, int) and not isinstance(pending, bool) else None,
             have_run=have_run if isinstance(have_run, str) else None,
             action=action if action == "reseed" else None,
         )
@@ -165,11 +166,23 @@ class LiveRun:
             return
         self.limit = ask.limit
         if self.pending is not None and ask.pending == self.pending.number:
-            edited = self.recipe.edited(max(ask.after, 0), **self.pending.settings)
-            self._base = (self.recipe.hash, max(ask.after, 0))
-            self.known = self.known.cut(max(ask.after, 0), edited)
-            self.pending = None
+            self._edit(max(ask.after, 0))
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
+
+    def _edit(self, epoch: int) -> None:
+        """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped."""
+        shown, then = self.settings, self.recipe.settings_from(epoch)
+        # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
+        changed = {
+            field: getattr(shown, field)
+            for field in EDITABLE
+            if getattr(shown, field) != getattr(then, field)
+        }
+        edited = self.recipe.edited(epoch, **changed)
+        if edited != self.recipe:
+            self._base = (self.recipe.hash, epoch)
+            self.known = self.known.cut(epoch, edited)
+        self.pending = None
 
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
@@ -188,7 +201,6 @@ class LiveRun:
             "cut": cut,
             "from": after,
             "count": len(frames),
-            "unstable": bool(frames.unstable[-1]) if len(frames) else False,
             "end": self._end(after, frames),
             "limit": self.limit,
         }

@@ -9,21 +9,24 @@ from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
 from shallownet.ui.controls import Controls
 from shallownet.ui.live import LiveRun
+from shallownet.ui.process import prepare
 from shallownet.ui.stage import show_stage
 
 _KEY = "playground"
+_RUN = "live_run"
 
 
 def show() -> None:
     """Draw the page. The stage comes first: a visitor sees the network learn before the knobs are there."""
+    prepare()
     texts = labels()
-    if "live_run" not in st.session_state:
+    if _RUN not in st.session_state:
         stage_texts = {
             **texts["stage"],
             **{f"activation_{name}": text for name, text in texts["activations"].items()},
         }
-        st.session_state["live_run"] = LiveRun(_KEY, Experiment(), stage_texts, PALETTE)
-    live: LiveRun = st.session_state["live_run"]
+        st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_texts, PALETTE)
+    live: LiveRun = st.session_state[_RUN]
     picture, knobs = st.columns([3.4, 1], gap="medium")
     with picture:
         show_stage(live, _KEY)

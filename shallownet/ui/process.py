@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import threading
-from functools import cache
 
 import threadpoolctl  # comes with scikit-learn
 
@@ -16,14 +15,19 @@ BLOCK_SECONDS = 0.1
 """Time budget for training one block: nobody waits longer for somebody else's."""
 
 
-@cache
+_settled = threading.Event()
+
+
 def prepare() -> None:
-    """Settle the process; only the first call does anything.
+    """Settle the process, once everything a page needs is imported; only the first call does anything.
 
     What the imports made will never be garbage: frozen, it is not looked through again by the full
     collections that would otherwise stop every visitor. And the networks are too small for BLAS to gain from
     threads.
     """
+    if _settled.is_set():
+        return
+    _settled.set()
     gc.collect()
     gc.freeze()
     threadpoolctl.threadpool_limits(limits=1)

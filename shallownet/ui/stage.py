@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from functools import cache
 from typing import Any, Protocol
 
@@ -22,8 +23,17 @@ class Mount(Protocol):
         """Mount the component."""
 
 
-@cache
+_REGISTRATION = threading.Lock()
+
+
 def component() -> Mount:
+    """The stage as a Streamlit component, registered once in a process however many visitors come at once."""
+    with _REGISTRATION:
+        return _register()
+
+
+@cache
+def _register() -> Mount:
     """The stage as a Streamlit component: modules served as files where Streamlit has discovered them.
 
     It discovers them when the project is installed (see the manifest in the package). Otherwise the modules

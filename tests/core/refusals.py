@@ -15,7 +15,7 @@ WHOLE = {
     "batch_size": (1, 10_000),
 }
 NUMBERS = {
-    "noise": DATASETS["flower"].range,
+    "noise": (0.0, DATASETS["flower"].max_noise),
     "test_fraction": (0.0, 0.9),
     "learning_rate": (0.0, 1e6),
     "l1": (0.0, 1e3),

@@ -43,7 +43,7 @@ def test_the_names_learners_and_links_use_exist() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_row_knows_its_name_and_its_usual_noise(name: str) -> None:
-    low, high = DATASETS[name].range
+    low, high = 0.0, DATASETS[name].max_noise
     assert DATASETS[name].name == name
     assert low == 0
     assert low <= DATASETS[name].noise <= high
@@ -105,8 +105,8 @@ def test_nobody_can_change_anothers_points(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_another_data_seed_is_another_sample(name: str) -> None:
-    one = generate(_experiment(name, samples=80, data_seed=1, noise=DATASETS[name].range[1] / 2)).train
-    two = generate(_experiment(name, samples=80, data_seed=2, noise=DATASETS[name].range[1] / 2)).train
+    one = generate(_experiment(name, samples=80, data_seed=1, noise=DATASETS[name].max_noise / 2)).train
+    two = generate(_experiment(name, samples=80, data_seed=2, noise=DATASETS[name].max_noise / 2)).train
     assert (one.X != two.X).any() or (one.Y != two.Y).any()
 
 
@@ -118,7 +118,7 @@ def test_another_data_seed_is_another_sample_with_the_usual_noise(name: str) -> 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_noise_moves_the_points(name: str) -> None:
-    low, high = DATASETS[name].range
+    low, high = 0.0, DATASETS[name].max_noise
     clean = generate(_experiment(name, samples=80, noise=low)).train
     noisy = generate(_experiment(name, samples=80, noise=high)).train
     assert (clean.X != noisy.X).any() or (clean.Y != noisy.Y).any()
@@ -173,7 +173,7 @@ def test_any_legal_settings_give_points(
             class_share=share,
             test_fraction=fraction,
             data_seed=seed,
-            noise=noise * DATASETS[name].range[1],
+            noise=noise * DATASETS[name].max_noise,
         )
     )
     assert train.X.shape[1] + test.X.shape[1] == samples

@@ -11,7 +11,8 @@ import sys
 import numpy as np
 import pytest
 
-from shallownet import Edit, Experiment, ExperimentError, Recipe
+from shallownet import Edit, Experiment, ExperimentError, Recipe, train
+from shallownet.core import network
 
 from .refusals import NUMBERS, check_sentence, shown_bounds
 
@@ -197,3 +198,14 @@ def test_only_training_settings_may_be_edited(field: object) -> None:
     with pytest.raises(ExperimentError) as caught:
         Edit(5, field, 0.1)
     check_sentence(str(caught.value), "field", field, ["learning_rate", "batch_size", "l1", "l2"])
+
+
+@pytest.mark.parametrize("wrong", [5, "tanh", None, {}])
+def test_what_is_no_experiment_is_refused_in_one_sentence(wrong: object) -> None:
+    for make in (Recipe, train, network.train):
+        with pytest.raises(
+            ExperimentError, match=r"^(experiment|run) is .*, but it must be an Experiment.*\.$"
+        ):
+            make(wrong)
+    with pytest.raises(ExperimentError, match=r"^edits is .*, but it must be a tuple of Edit\.$"):
+        Recipe(Experiment(), wrong)

@@ -18,7 +18,7 @@ def unpack(block):
 
 def test_a_block_gives_back_its_header_and_numbers():
     header, numbers = unpack(pack({"name": "ŷ"}, np.arange(3, dtype=np.float32), np.ones(2, np.float32)))
-    assert header == {"v": 1, "name": "ŷ"}
+    assert header == {"name": "ŷ"}
     assert numbers.tolist() == [0, 1, 2, 1, 1]
 
 
@@ -36,6 +36,14 @@ def test_frames_hold_epoch_measures_and_parameters():
     W1, b1, W2, b2 = trajectory.parameters[2]
     expected = np.concatenate([W1.ravel(), b1.ravel(), W2.ravel(), b2.ravel()])
     np.testing.assert_array_equal(payload[2, 5:], expected.astype(np.float32))
+
+
+def test_a_frame_tells_whether_the_run_was_unstable_there():
+    trajectory = train(Experiment(learning_rate=10.0), 400, 100)
+    words = frames_payload(trajectory)[:, 0].view(np.uint32)
+    assert (words & 0x7FFFFFFF).tolist() == [0, 100, 200, 300, 400]
+    assert (words >> 31).astype(bool).tolist() == trajectory.unstable.tolist()
+    assert trajectory.unstable.any()
 
 
 def test_what_does_not_fit_into_32_bits_stays_finite():

@@ -7,7 +7,10 @@ import pytest
 
 from shallownet import Edit, Experiment, ExperimentError, Recipe, train
 from shallownet.core.datasets import DATASETS
+from shallownet.core.replay import stretch
+from shallownet.ui import live as live_module
 from shallownet.ui.live import Ask, LiveRun
+from shallownet.ui.process import TRAINING
 
 
 def live_run(**settings):
@@ -93,6 +96,49 @@ def test_knobs_moved_before_the_stage_answers_are_one_edit():
     assert live.pending is not None
     live.reply(ask(live, 10, pending=2))
     assert live.recipe.edits == (Edit(10, "learning_rate", 0.1), Edit(10, "l2", 1.0))
+
+
+def test_an_edit_in_the_past_keeps_what_the_knobs_show():
+    live = live_run()
+    live.change(learning_rate=0.5)
+    live.reply(ask(live, 300, pending=1))
+    live.change(l2=0.3)
+    live.reply(ask(live, 50, pending=2))
+    assert live.recipe.edits == (Edit(50, "learning_rate", 0.5), Edit(50, "l2", 0.3))
+    assert (live.settings.learning_rate, live.settings.l2) == (0.5, 0.3)
+
+
+def test_a_knob_moved_and_moved_back_is_no_edit():
+    live = live_run()
+    live.reply(ask(live, 100))
+    recipe = live.recipe
+    live.change(learning_rate=0.1)
+    live.change(learning_rate=1.2)
+    live.reply(ask(live, 37, pending=2))
+    header, epochs, _ = opened(live)
+    assert live.recipe == recipe
+    assert header["pending"] is None
+    assert header["from"] == 37
+    assert epochs[0] == 42
+
+
+def test_a_reseed_told_twice_is_done_once():
+    live = live_run()
+    told = ask(live, 300, action="reseed")
+    live.reply(told)
+    live.reply(told)
+    assert live.recipe == Recipe(Experiment(seed=3))
+
+
+def test_training_holds_the_lock_of_the_process(monkeypatch):
+    held = []
+    monkeypatch.setattr(
+        live_module, "stretch", lambda *asked: held.append(TRAINING.locked()) or stretch(*asked)
+    )
+    live = live_run()
+    live.reply(ask(live, 0))
+    assert held == [True, True]
+    assert not TRAINING.locked()
 
 
 def test_other_settings_start_a_new_run_with_the_settings_now_in_force():
@@ -193,11 +239,11 @@ def test_what_is_not_an_ask_is_not_heard(message):
 def test_numbers_in_an_ask_are_kept_within_bounds():
     wild = {
         "recipe": "r",
-        "from": 1e300,
+        "from": 10**400,
         "stride": -4,
         "frames": 10**9,
         "limit": float("nan"),
-        "pending": "x",
+        "pending": True,
     }
     parsed = Ask.parse({**wild, "action": "rm", "have_run": 3})
     assert parsed.after == 10**9

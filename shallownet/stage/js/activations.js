@@ -28,11 +28,6 @@ export const ACTIVATIONS = {
   mish: { value: (z) => z * tanhValue(softplusValue(z)), range: null, fromZero: false },
 };
 
-/** Value of the activation `name` at the number `z`; `leakySlope` matters to leaky_relu alone. */
-export function activate(name, z, leakySlope) {
-  return ACTIVATIONS[name].value(z, leakySlope);
-}
-
 /** Output of the last layer for its pre-activation: a probability, or the number itself in regression. */
 export function outputValue(problem, z) {
   return problem === "regression" ? z : sigmoidValue(z);

@@ -4,7 +4,7 @@
 const PATIENCE_MS = 2000;
 const MORE_PATIENCE_MS = 1000;
 /** Pause before asking again when a block brought nothing, so that a busy server is not pressed. */
-const EMPTY_ANSWER_PAUSE_MS = 250;
+const EMPTY_ANSWER_PAUSE_MS = 60;
 
 export class Asking {
   constructor() {

@@ -3,6 +3,11 @@
 /** Numbers in a frame before its parameters: epoch, train loss, train accuracy, test loss, test accuracy. */
 export const FRAME_HEAD = 5;
 
+/** The epoch in a frame's first word; its highest bit tells whether the run was unstable there. */
+export function epochOf(word) {
+  return word & 0x7fffffff;
+}
+
 /** How many parameters a run's network has: W1, b1, W2, b2. */
 export function parameterCount(run) {
   return run.hidden_units * (run.features.length + 2) + 1;

@@ -1,11 +1,15 @@
 // The frames the browser holds: epochs, losses and parameters in typed arrays, bounded by thinning the older ones.
 
-import { FRAME_HEAD } from "./block.js";
+import { FRAME_HEAD, epochOf } from "./block.js";
 
 const MOST_FRAMES = 4000;
 const MOST_BYTES = 8e6;
 /** The newest frames are never thinned: they are what the queue and a short step back need. */
 const NEWEST_KEPT = 600;
+
+const LATELY = 60;
+/** Epochs after the one on screen that are not thinned either. */
+const STEPS_KEPT = 30;
 
 export class History {
   constructor(parameters) {
@@ -13,6 +17,7 @@ export class History {
     this.limit = Math.max(NEWEST_KEPT + 100, Math.min(MOST_FRAMES, Math.floor(MOST_BYTES / 4 / (this.width + 1))));
     this.epochs = new Uint32Array(256);
     this.values = new Float32Array(256 * this.width);
+    this.unstable = new Uint8Array(256);
     this.count = 0;
     /** Grows whenever frames are added or taken away, so that drawings know when to start afresh. */
     this.version = 0;
@@ -47,15 +52,17 @@ export class History {
 
   /** Adds a frame from a block's payload unless its epoch is held; true if it was added. */
   add(floats, words, at) {
-    const epoch = words[at];
+    const epoch = epochOf(words[at]);
     const index = this.indexBefore(epoch) + 1;
     if (index > 0 && this.epochs[index - 1] === epoch) return false;
     this.reserve(this.count + 1);
     if (index < this.count) {
       this.epochs.copyWithin(index + 1, index, this.count);
+      this.unstable.copyWithin(index + 1, index, this.count);
       this.values.copyWithin((index + 1) * this.width, index * this.width, this.count * this.width);
     }
     this.epochs[index] = epoch;
+    this.unstable[index] = words[at] >>> 31;
     this.values.set(floats.subarray(at + 1, at + 1 + this.width), index * this.width);
     this.count++;
     this.version++;
@@ -67,10 +74,13 @@ export class History {
     const capacity = Math.max(count, this.epochs.length * 2);
     const epochs = new Uint32Array(capacity);
     const values = new Float32Array(capacity * this.width);
+    const unstable = new Uint8Array(capacity);
     epochs.set(this.epochs);
     values.set(this.values);
+    unstable.set(this.unstable);
     this.epochs = epochs;
     this.values = values;
+    this.unstable = unstable;
   }
 
   /** Drops every frame after `epoch`. */
@@ -81,7 +91,16 @@ export class History {
     this.version++;
   }
 
-  /** Brings the number of frames under the limit: older ones end up evenly spaced; epoch 0 and `shown` stay. */
+  /** Whether the run was unstable at frame i or just before it, so that what is said of it does not blink. */
+  wasUnstable(i) {
+    for (let k = Math.max(0, i - LATELY); k <= i; k++) if (this.unstable[k]) return true;
+    return false;
+  }
+
+  /**
+   * Brings the number of frames under the limit: older ones end up evenly spaced; epoch 0, `shown` and the steps
+   * that may have been asked for from there stay.
+   */
   thin(shown) {
     if (this.count <= this.limit) return;
     const older = this.count - NEWEST_KEPT;
@@ -91,10 +110,12 @@ export class History {
     let next = first;
     for (let i = 0; i < this.count; i++) {
       const epoch = this.epochs[i];
-      if (i < older && epoch < next && epoch !== shown) continue;
+      const near = epoch >= shown && epoch <= shown + STEPS_KEPT;
+      if (i < older && epoch < next && !near) continue;
       if (epoch >= next) next = Math.max(next + spacing, epoch + spacing / 2);
       if (kept !== i) {
         this.epochs[kept] = epoch;
+        this.unstable[kept] = this.unstable[i];
         this.values.copyWithin(kept * this.width, i * this.width, (i + 1) * this.width);
       }
       kept++;

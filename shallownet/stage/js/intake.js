@@ -1,6 +1,6 @@
 // What a block from the server does to a player: new run, new recipe, edit, frames, end. The rules of the protocol.
 
-import { framesStart, parameterCount, readPoints } from "./block.js";
+import { epochOf, framesStart, parameterCount, readPoints } from "./block.js";
 import { History } from "./history.js";
 
 /** Frames in a first ask, or after an edit: few, so that the answer comes soon. */
@@ -24,6 +24,7 @@ export function takeBlock(player, block, now) {
     const brought = takeFrames(player, block);
     noteEnd(player, block);
     settleAsk(player, header, renewed, brought, now);
+    if (brought) history.thin(player.shown);
   }
   if (player.shown < 0 && history.count) player.show(history.epochs[0]);
   if (!open && header.pending.id !== player.pendingId) answerPending(player, header, now);
@@ -79,25 +80,24 @@ function takeFrames(player, { header, floats, words }) {
   let brought = 0;
   for (let k = 0; k < header.count; k++, at += width) {
     // Other frames between held ones are left out: thinned ones must not creep back.
-    const wanted = words[at] > last || header.from + 1 === player.wantedStep;
+    const wanted = epochOf(words[at]) > last || header.from + 1 === player.wantedStep;
     if (wanted && history.add(floats, words, at)) brought++;
   }
-  if (brought) history.thin(player.shown);
   return brought;
 }
 
-/** An answer recorded for a faster speed than the one chosen since. */
+/** Frames recorded for a faster speed than the one chosen since. */
 function tooCoarse(player, header, words, at, width) {
   const { outstanding, tries } = player.asking;
-  return outstanding !== null && tries < 2 && header.count > 1 && words[at + width] - words[at] > outstanding.stride;
+  const stride = outstanding ? outstanding.stride : player.stride;
+  return tries < 2 && header.count > 1 && epochOf(words[at + width]) - epochOf(words[at]) > stride;
 }
 
 /** What a block says of its end holds only if it reaches as far as the frames held. */
 function noteEnd(player, { header, words }) {
   const width = player.history.width + 1;
-  const newest = header.count ? words[framesStart(header) + (header.count - 1) * width] : header.from;
+  const newest = header.count ? epochOf(words[framesStart(header) + (header.count - 1) * width]) : header.from;
   if (newest < 0 || newest !== player.history.last) return;
-  player.unstable = header.unstable;
   if (!header.end || (header.end.kind === "finished" && header.end.epoch < player.limit)) return;
   player.end = header.end;
   player.endAfter = newest;
@@ -114,7 +114,10 @@ function settleAsk(player, header, renewed, brought, now) {
   const { asking } = player;
   const request = asking.outstanding;
   if (header.pending === null) player.pendingId = null;
-  if (request && (renewed || answersAsk(request, header, brought, asking.tries))) {
+  if (request?.action && renewed && header.run_id === request.have_run) {
+    // An edit came first and the action was for the recipe before it: once more, for this one.
+    player.ask({ from: -1, frames: FIRST_FRAMES, action: request.action }, now);
+  } else if (request && (renewed || answersAsk(request, header, brought, asking.tries))) {
     asking.settle();
     if (!renewed && !brought && !player.end) asking.rest(now);
   }

@@ -129,7 +129,7 @@ export class PlaneEvaluator {
 export function unitRange(run, peak) {
   const { range, fromZero } = ACTIVATIONS[run.activation];
   if (range) return [range[0], range[1], range[0]];
-  const top = peak > 1e-30 ? peak : 1;
+  const top = peak > 1e-30 ? Math.min(peak, 1e30) : 1;
   return [fromZero ? 0 : -top, top, -top];
 }
 
@@ -137,28 +137,4 @@ export function unitRange(run, peak) {
 export function outputRange(run) {
   const [low, high] = run.problem === "regression" ? run.y_range : [0, 1];
   return [low, high, low];
-}
-
-/**
- * The network at single points, in float64: {A1: one array a hidden unit, A2: array} for arrays x1 and x2.
- * `parameters` is flat, as in a frame: W1 row by row, b1, W2, b2.
- */
-export function evaluate(run, parameters, x1, x2) {
-  const inputs = run.features.length;
-  const units = run.hidden_units;
-  const activation = ACTIVATIONS[run.activation].value;
-  const A1 = Array.from({ length: units }, () => new Float64Array(x1.length));
-  const A2 = new Float64Array(x1.length);
-  for (let p = 0; p < x1.length; p++) {
-    const x = run.features.map((name) => FEATURES[name].value(x1[p], x2[p]));
-    let z2 = parameters[units * (inputs + 2)];
-    for (let j = 0; j < units; j++) {
-      let z = parameters[units * inputs + j];
-      for (let k = 0; k < inputs; k++) z += parameters[j * inputs + k] * x[k];
-      A1[j][p] = activation(z, run.leaky_slope);
-      z2 += parameters[units * (inputs + 1) + j] * A1[j][p];
-    }
-    A2[p] = outputValue(run.problem, z2);
-  }
-  return { A1, A2 };
 }

@@ -54,7 +54,6 @@ export class Player {
     this.end = null;
     this.endAfter = -1;
     this.stopped = false;
-    this.unstable = false;
     this.wantedStep = -1;
     this.pace.restart();
   }
@@ -77,7 +76,8 @@ export class Player {
 
   /** Forgets the run's frames; plays the next ones if these were playing or had come to their end. */
   reset() {
-    const resume = this.playing || this.stopped;
+    const resume = this.playing || this.stopped || this.idle;
+    this.idle = false;
     this.history = null;
     this.clear();
     this.playing = resume;
@@ -89,7 +89,7 @@ export class Player {
         stage: this.stage,
         recipe: this.recipe,
         from: this.history ? this.history.last : -1,
-        stride: Math.max(1, this.speed),
+        stride: this.stride,
         frames: QUEUE_FRAMES,
         limit: this.limit,
         pending: null,
@@ -101,6 +101,11 @@ export class Player {
     );
   }
 
+  /** Epochs between two frames: at the slow speeds one epoch is shown for several frames. */
+  get stride() {
+    return Math.max(1, this.speed);
+  }
+
   show(epoch) {
     this.shown = epoch;
     this.position = epoch;
@@ -109,12 +114,13 @@ export class Player {
 
   /** One animation frame: takes the next frame if it is time, and asks for more when the queue runs low. */
   tick(now) {
-    if (!this.history) return;
     this.asking.repeat(now);
+    if (!this.history) return;
     const due = this.pace.due(now);
     if (this.playing && now - this.lastInput > IDLE_MS) this.rest();
     if (this.playing && due && this.pendingId === null) this.advance(now);
-    if (this.playing || this.history.count === 0) this.refill(now);
+    if (this.wantedStep >= 0 && !this.end && this.asking.free(now)) this.askForStep(now);
+    else if (this.playing || this.history.count === 0) this.refill(now);
   }
 
   rest() {
@@ -145,7 +151,7 @@ export class Player {
 
   refill(now) {
     if (this.end || this.pendingId !== null || !this.asking.free(now)) return;
-    const queued = (this.history.last - this.shown) / Math.max(1, this.speed);
+    const queued = (this.history.last - this.shown) / this.stride;
     if (queued < (this.speed < 1 ? FIRST_FRAMES : QUEUE_FRAMES)) {
       this.ask({ frames: this.history.count ? QUEUE_FRAMES : FIRST_FRAMES }, now);
     }
@@ -159,7 +165,7 @@ export class Player {
     if (!this.canPlay) return;
     this.playing = true;
     this.idle = this.stopped = false;
-    this.wantedStep = -1;
+    this.forgetStep();
     this.position = Math.max(0, this.shown);
     this.pace.restart();
   }
@@ -178,8 +184,18 @@ export class Player {
     if (this.history.holds(target)) this.show(target);
     else if (this.wantedStep !== target) {
       this.wantedStep = target;
-      this.ask({ from: this.shown, stride: 1, frames: STEP_FRAMES }, now);
+      // An action under way must not be superseded; the step is asked for when it has been answered.
+      if (!this.asking.outstanding?.action) this.askForStep(now);
     }
+  }
+
+  askForStep(now) {
+    this.ask({ from: this.shown, stride: 1, frames: STEP_FRAMES }, now);
+  }
+
+  forgetStep() {
+    if (this.wantedStep >= 0 && !this.asking.outstanding?.action) this.asking.settle();
+    this.wantedStep = -1;
   }
 
   stepBack() {
@@ -194,7 +210,7 @@ export class Player {
   seek(epoch) {
     this.pause();
     this.idle = false;
-    this.wantedStep = -1;
+    this.forgetStep();
     if (!this.history?.count) return;
     this.show(this.history.epochs[Math.max(0, this.history.indexBefore(epoch))]);
   }
@@ -216,10 +232,8 @@ export class Player {
     this.pace.restart();
     if (!this.history || this.shown < 0 || this.pendingId !== null) return;
     // Frames recorded for a faster pace would be too coarse for a slower one.
-    const latest = this.shown + KEPT_AT_NEW_SPEED * Math.max(1, speed);
-    const before = this.history.last;
-    this.trim(latest);
-    if (this.history.last !== before || this.asking.outstanding) this.asking.settle();
+    this.trim(this.shown + KEPT_AT_NEW_SPEED * this.stride);
+    if (!this.asking.outstanding?.action) this.asking.settle();
     if (this.playing) this.refill(now);
   }
 
@@ -248,7 +262,7 @@ export class Player {
     if (this.end && !this.canPlay) return this.end.kind;
     if (this.playing && this.asking.overdue && !(this.pace.slow && this.pace.rate > 0)) return "waiting";
     if (this.playing && this.pace.slow) return "slow";
-    return this.unstable ? "unstable" : "";
+    return this.history?.wasUnstable(this.history.indexBefore(this.shown)) ? "unstable" : "";
   }
 
   /** Offset of the frame on screen in `history.values`; -1 for none. */

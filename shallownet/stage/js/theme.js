@@ -42,7 +42,7 @@ export function readTheme(element, palette, current) {
 /** Hands the palette to the style sheet as custom properties. */
 export function applyTheme(root, theme) {
   root.dataset.theme = theme.name;
-  for (const name of ["surface", "ink", "muted", "faint", "accent", "warning", "negative", "positive"]) {
+  for (const name of ["surface", "ink", "muted", "faint", "accent", "warning"]) {
     root.style.setProperty(`--stage-${name}`, theme[name]);
   }
 }

@@ -125,9 +125,6 @@ export class Transport {
       if (name === "hard") row.hidden = player.run.problem !== "classification";
       if (name === "test") row.hidden = !player.run.test;
     }
-    const controls = player.run.options?.controls !== false;
-    this.element.hidden = !controls;
-    this.options.hidden = !controls;
     this.shownKey = "";
   }
 
