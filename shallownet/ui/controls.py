@@ -40,15 +40,19 @@ class Controls:
     def show(self) -> None:
         """Draw the controls where Streamlit is drawing."""
         now, label = self._now, self._texts["controls"]
+        # What comes and goes has a place of its own: if what follows moved up or down, it would be drawn anew,
+        # and an open section would close.
+        refusal = st.empty()
         if refused := st.session_state.pop(_REFUSED, None):
-            st.error(refused)
+            refusal.error(refused)
         self._choice(st.segmented_control, "problem", PROBLEMS, "problems", changes=_begin_problem)
         suited = [name for name, dataset in DATASETS.items() if dataset.problem == now.problem]
         self._choice(st.selectbox, "dataset", suited, "datasets", changes=_begin_dataset)
         self._number(st.slider, "hidden_units", 1, MAX_HIDDEN_UNITS, 1)
         self._choice(st.selectbox, "activation", ACTIVATIONS, "activations")
+        leaky_slope = st.empty()
         if now.activation == "leaky_relu":
-            self._number(st.slider, "leaky_slope", 0.0, 1.0, 0.01)
+            self._number(leaky_slope.slider, "leaky_slope", 0.0, 1.0, 0.01)
         self._steps("learning_rate", RATES, now.learning_rate)
         with st.expander(label["more_data"]):
             self._number(st.slider, "samples", 20, 2000, 20)
@@ -64,8 +68,9 @@ class Controls:
             self._penalty()
         with st.expander(label["weights"]):
             self._choice(st.selectbox, "initializer", INITIALIZERS, "initializers")
+            constant = st.empty()
             if now.initializer == "constant":
-                self._number(st.slider, "constant", -2.0, 2.0, 0.1)
+                self._number(constant.slider, "constant", -2.0, 2.0, 0.1)
             self._number(st.number_input, "seed", 0, 2**32 - 1, 1)
         updates, units, points = work_per_epoch(now)
         st.caption(label["work"].format(updates=updates, units=units, points=points))

@@ -101,7 +101,7 @@ function noteEnd(player, { header, words }) {
   if (!header.end || (header.end.kind === "finished" && header.end.epoch < player.limit)) return;
   player.end = header.end;
   player.endAfter = newest;
-  player.wantedStep = -1;
+  if (player.wantedStep > newest) player.wantedStep = -1;
 }
 
 /** True for a block sent before the edit got its epoch; a new recipe, or an answer from that epoch, ends the wait. */

@@ -19,19 +19,26 @@ function playerNamed(name) {
   return player;
 }
 
-/** Called by Streamlit at the mount and at every update; the function returned takes the stage down. */
+function takeDown(parentElement) {
+  viewsByParent.get(parentElement)?.close();
+  viewsByParent.delete(parentElement);
+}
+
+/**
+ * Called by Streamlit at the mount and at every update; the function returned takes the stage down once its element
+ * has left the page. Streamlit also runs it when an update overtakes the call that returned it: then all stays.
+ */
 export default function stage(component) {
   const { data, parentElement, setTriggerValue } = component;
   const unmount = () => {
-    viewsByParent.get(parentElement)?.close();
-    viewsByParent.delete(parentElement);
+    if (!parentElement.isConnected) takeDown(parentElement);
   };
   if (!data || data.length < 4) return unmount;
   const block = readBlock(data);
   const name = block.header.stage;
   let view = viewsByParent.get(parentElement);
   if (view && view.player.stage !== name) {
-    unmount();
+    takeDown(parentElement);
     view = undefined;
   }
   if (!view) {

@@ -1,0 +1,25 @@
+"""A server slow to answer, over new weights slower than the browser is patient, and a button to rerun all."""
+
+import time
+
+import streamlit as st
+
+from shallownet import Experiment
+from shallownet.figures.palette import PALETTE
+from shallownet.texts import labels
+from shallownet.ui.live import Ask, LiveRun
+from shallownet.ui.stage import show_stage
+
+
+class SlowRun(LiveRun):
+    """Answers late."""
+
+    def reply(self, ask: Ask) -> None:
+        time.sleep(0.5 if ask.action is None else 2.5)
+        super().reply(ask)
+
+
+if "run" not in st.session_state:
+    st.session_state["run"] = SlowRun("slow", Experiment(), labels()["stage"], PALETTE)
+show_stage(st.session_state["run"], "slow")
+st.button("Rerun")

@@ -1,0 +1,120 @@
+"""The stage's modules compute what NumPy computes, served as files or packed into one text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.features import FEATURES, expand
+from shallownet.core.network import forward
+from shallownet.core.parameters import Parameters
+from shallownet.stage import assets
+from tools.server import Server
+
+from .stage import Stage
+
+pytestmark = pytest.mark.browser
+
+TOLERANCE = {"rtol": 1e-5, "atol": 1e-5}
+GRID = np.unique([*np.linspace(-40, 40, 1601), *np.linspace(-1, 1, 401), -1000, 1000, -1e-8, 1e-8, -0.0, 0])
+
+
+@pytest.fixture
+def modules(page: Page, server: Server) -> Any:
+    """Evaluates JavaScript with a module of the stage: ``modules("network.js", script, argument)``."""
+    Stage.open(page, server.url).pause()
+    folder = f"/_stcore/bidi-components/{assets.component_name()}"
+
+    def evaluate(name: str, script: str, argument: object = None) -> Any:
+        return page.evaluate(
+            f"async argument => ({script})(await import('{folder}/{name}'), argument)", argument
+        )
+
+    return evaluate
+
+
+def test_every_activation_is_numpys(modules: Any) -> None:
+    names = modules("activations.js", "module => Object.keys(module.ACTIVATIONS)")
+    assert set(names) == set(ACTIVATIONS)
+    for slope in (0.01, 0.3):
+        values = modules(
+            "activations.js",
+            """(module, [z, slope]) => Object.fromEntries(Object.entries(module.ACTIVATIONS).map(
+                ([name, row]) => [name, z.map(z => row.value(z, slope))]))""",
+            [GRID.tolist(), slope],
+        )
+        for name, activation in ACTIVATIONS.items():
+            np.testing.assert_allclose(values[name], activation.value(GRID, slope), **TOLERANCE, err_msg=name)
+
+
+def test_every_input_is_numpys(modules: Any) -> None:
+    x1, x2 = np.random.RandomState(0).uniform(-6, 6, (2, 500))
+    values = modules(
+        "features.js",
+        """(module, [x1, x2]) => Object.fromEntries(Object.entries(module.FEATURES).map(
+            ([name, row]) => [name, x1.map((_, i) => row.value(x1[i], x2[i]))]))""",
+        [x1.tolist(), x2.tolist()],
+    )
+    assert set(values) == set(FEATURES)
+    for name, feature in FEATURES.items():
+        np.testing.assert_allclose(values[name], feature(x1, x2), **TOLERANCE, err_msg=name)
+
+
+def test_what_is_painted_is_numpys(modules: Any) -> None:
+    """The output and a hidden unit over the grid of the map, in the browser's 32 bits."""
+    random = np.random.RandomState(1)
+    names = tuple(FEATURES)
+    for number, activation in enumerate(ACTIVATIONS):
+        for problem in ("classification", "regression"):
+            features = names[: 1 + number % len(names)]
+            n_x, n_h = len(features), (1, 4, 50)[number % 3]
+            parameters = Parameters(
+                *(0.3 * random.randn(*shape) for shape in ((n_h, n_x), (n_h, 1), (1, n_h), (1, 1)))
+            )
+            run = {
+                "features": features,
+                "hidden_units": n_h,
+                "activation": activation,
+                "leaky_slope": 0.2,
+                "problem": problem,
+                "extent": 4,
+                "y_range": [0, 1],
+            }
+            painted = modules(
+                "network.js",
+                """(module, [run, parameters, unit]) => {
+                    const plane = new module.PlaneEvaluator(run);
+                    const values = Float32Array.from(parameters);
+                    plane.evaluate(values, 0);
+                    plane.evaluateUnit(values, 0, unit);
+                    return {size: plane.size, A2: [...plane.a2], A1: [...plane.unitA]};
+                }""",
+                [run, parameters.flat().tolist(), n_h - 1],
+            )
+            line = np.linspace(-4, 4, painted["size"])
+            x1, x2 = np.meshgrid(line, line[::-1])
+            X = np.stack([x1.ravel(), x2.ravel()])
+            expected = forward(parameters, expand(X, features), activation, problem, 0.2)
+            for values, wanted in ((painted["A2"], expected.A2[0]), (painted["A1"], expected.A1[-1])):
+                # A sum of large terms may be small: what counts is the range that the colours span.
+                span = max(1.0, np.abs(wanted).max())
+                np.testing.assert_allclose(
+                    np.divide(values, span), wanted / span, **TOLERANCE, err_msg=f"{activation}, {problem}"
+                )
+
+
+def test_the_packed_text_is_a_module(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/_stcore/health")
+    exported = page.evaluate(
+        """async text => {
+            const address = URL.createObjectURL(new Blob([text], {type: "text/javascript"}));
+            const module = await import(address);
+            return Object.fromEntries(Object.entries(module).map(([name, value]) => [name, typeof value]));
+        }""",
+        assets.packed_script(),
+    )
+    assert exported == {"default": "function"}

@@ -1,0 +1,73 @@
+"""Answers that come late, and full reruns of the page between request and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from shallownet import Experiment, Recipe
+from tools.server import Server, streamlit_server
+
+from .stage import Stage, assert_trained, steps
+from .traffic import Traffic
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def slow_answers() -> Iterator[Server]:
+    with streamlit_server("tests/browser/apps/slow_answers.py") as running:
+        yield running
+
+
+def test_no_frame_is_lost_or_doubled(page: Page, slow_answers: Server) -> None:
+    traffic = Traffic(page)
+    stage = Stage.open(page, slow_answers.url)
+    stage.record()
+    button = page.get_by_role("button", name="Rerun", exact=True)
+    for frames in (0, 6, 12, 18, 24):  # after the ask went out, by so many animation frames
+        asked = len(traffic.sent)
+        traffic.wait_until(lambda before=asked: len(traffic.sent) > before)
+        stage.next_frames(frames)
+        reruns = traffic.reruns
+        button.click()
+        traffic.wait_until(lambda before=reruns: traffic.reruns > before)
+    epoch = stage.state.epoch
+    stage.wait_until(lambda state: state.epoch > epoch + 600)
+    assert set(steps(stage.shown())) == {5}
+    assert_trained(Experiment(), stage.shown())
+
+
+def test_new_weights_come_once_though_asked_for_twice(page: Page, slow_answers: Server) -> None:
+    traffic = Traffic(page)
+    stage = Stage.open(page, slow_answers.url)
+    stage.wait_until(lambda state: state.epoch > 100)
+    before = stage.state.recipe
+    stage.pause()
+    traffic.wait_for_silence()
+    asked = len(traffic.sent)
+    stage.press("reseed")
+    after = stage.wait_until(lambda state: state.recipe != before and state.epoch == 0)
+    traffic.wait_for_silence()
+    assert len(traffic.sent) > asked + 1  # out of patience, the browser has asked again
+    stage.record()
+    stage.press("play")
+    stage.wait_until(lambda state: state.epoch > 400)
+    assert after.recipe == Recipe(Experiment(seed=3)).hash
+    assert {frame.recipe for frame in stage.shown()} == {after.recipe}
+    assert set(steps(stage.shown())) == {5}
+    assert_trained(Experiment(seed=3), stage.shown())
+
+
+def test_new_weights_while_the_page_reruns(page: Page, slow_answers: Server) -> None:
+    stage = Stage.open(page, slow_answers.url)
+    stage.wait_until(lambda state: state.epoch > 100)
+    stage.press("reseed")
+    page.get_by_role("button", name="Rerun", exact=True).click()
+    stage.record()
+    stage.wait_until(lambda state: state.recipe == Recipe(Experiment(seed=3)).hash and state.epoch > 200)
+    frames = [frame for frame in stage.shown() if frame.recipe == Recipe(Experiment(seed=3)).hash]
+    assert set(steps(frames)) == {5}
+    assert_trained(Experiment(seed=3), frames)
