@@ -40,8 +40,8 @@ class Controls:
     def show(self) -> None:
         """Draw the controls where Streamlit is drawing."""
         now, label = self._now, self._texts["controls"]
-        # What comes and goes has a place of its own: if what follows moved up or down, it would be drawn anew,
-        # and an open section would close.
+        # What comes and goes has a place of its own: if what follows moved up or down, it would be drawn
+        # anew, and an open section would close.
         refusal = st.empty()
         if refused := st.session_state.pop(_REFUSED, None):
             refusal.error(refused)
@@ -71,7 +71,8 @@ class Controls:
             constant = st.empty()
             if now.initializer == "constant":
                 self._number(constant.slider, "constant", -2.0, 2.0, 0.1)
-            self._number(st.number_input, "seed", 0, 2**32 - 1, 1)
+            # Without bounds of its own: a value out of range is refused in words.
+            st.number_input(label["seed"], step=1, **self._bound("seed", now.seed))
         updates, units, points = work_per_epoch(now)
         st.caption(label["work"].format(updates=updates, units=units, points=points))
 
@@ -146,8 +147,10 @@ class Controls:
     ) -> dict[str, Any]:
         """The arguments that tie a widget to a setting."""
         key = _PREFIX + field
-        # Set at every run: the widget shows the run's setting, also after a value was refused.
-        st.session_state[key] = value
+        # The widget shows the run's setting, also after a value was refused. Where it does already, nothing is
+        # set: Streamlit would send the value back and undo what was moved further in the meantime.
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
 
         def moved() -> None:
             chosen = st.session_state[key]

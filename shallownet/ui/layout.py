@@ -15,6 +15,10 @@ _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 2rem; }
+/* Its place before it is there, so that what follows does not jump. */
+.st-key-playground { min-height: 40rem; }
+/* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
+[data-stale="true"] { opacity: 1 !important; }
 @media (min-width: 50rem) {
   .stMainBlockContainer { padding-left: 2.5rem; padding-right: 2.5rem; }
 }

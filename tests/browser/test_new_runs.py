@@ -21,9 +21,10 @@ MARK = """stage => {
     stage.querySelectorAll("canvas").forEach(canvas => (canvas.mark = "the same element"));
 }"""
 MARKS = """stage => [stage, ...stage.querySelectorAll("canvas")].map(element => element.mark)"""
-SCROLL = (
-    "() => [scrollX, scrollY, ...[...document.querySelectorAll('*')].map(e => e.scrollTop + e.scrollLeft)]"
-)
+SCROLL = """() => {
+    const area = document.querySelector("[data-testid=stMain]");
+    return [scrollX, scrollY, area.scrollLeft, area.scrollTop];
+}"""
 
 
 def press_key(knobs: Knobs, field: str) -> tuple[Locator, Callable[[], None]]:

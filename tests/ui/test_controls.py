@@ -111,3 +111,13 @@ def test_a_network_needs_an_input(app):
 def test_inputs_come_in_one_order(app):
     knob(app, "button_group", "features").set_value(["x1x2", "x2", "x1"]).run()
     assert settings(app).features == ("x1", "x2", "x1x2")
+
+
+@pytest.mark.parametrize("seed", [-5, 2**32])
+def test_a_seed_out_of_range_is_refused_in_words(app, seed):
+    knob(app, "number_input", "seed").set_value(seed).run()
+    assert f"seed is {seed}, but it must be a whole number from 0 to 4294967295." in app.error[0].value
+    assert settings(app) == Experiment()
+    assert knob(app, "number_input", "seed").value == 2
+    app.run()
+    assert not app.error

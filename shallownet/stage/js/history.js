@@ -8,8 +8,8 @@ const MOST_BYTES = 8e6;
 const NEWEST_KEPT = 600;
 
 const LATELY = 60;
-/** Epochs after the one on screen that are not thinned either. */
-const STEPS_KEPT = 30;
+/** Frames in an ask for single steps; so many after the one on screen are not thinned. */
+export const STEP_FRAMES = 30;
 
 export class History {
   constructor(parameters) {
@@ -110,7 +110,7 @@ export class History {
     let next = first;
     for (let i = 0; i < this.count; i++) {
       const epoch = this.epochs[i];
-      const near = epoch >= shown && epoch <= shown + STEPS_KEPT;
+      const near = epoch >= shown && epoch <= shown + STEP_FRAMES;
       if (i < older && epoch < next && !near) continue;
       if (epoch >= next) next = Math.max(next + spacing, epoch + spacing / 2);
       if (kept !== i) {

@@ -1,7 +1,7 @@
 // What a block from the server does to a player: new run, new recipe, edit, frames, end. The rules of the protocol.
 
 import { epochOf, framesStart, parameterCount, readPoints } from "./block.js";
-import { History } from "./history.js";
+import { History, STEP_FRAMES } from "./history.js";
 
 /** Frames in a first ask, or after an edit: few, so that the answer comes soon. */
 export const FIRST_FRAMES = 30;
@@ -77,10 +77,12 @@ function takeFrames(player, { header, floats, words }) {
   const last = history.last;
   let at = framesStart(header);
   if (header.from > last || tooCoarse(player, header, words, at, width)) return 0;
+  const ahead = player.wantedStep - header.from;
+  const isForSteps = player.wantedStep >= 0 && ahead > 0 && ahead <= STEP_FRAMES;
   let brought = 0;
   for (let k = 0; k < header.count; k++, at += width) {
     // Other frames between held ones are left out: thinned ones must not creep back.
-    const wanted = epochOf(words[at]) > last || header.from + 1 === player.wantedStep;
+    const wanted = epochOf(words[at]) > last || isForSteps;
     if (wanted && history.add(floats, words, at)) brought++;
   }
   return brought;
@@ -101,7 +103,7 @@ function noteEnd(player, { header, words }) {
   if (!header.end || (header.end.kind === "finished" && header.end.epoch < player.limit)) return;
   player.end = header.end;
   player.endAfter = newest;
-  if (player.wantedStep > newest) player.wantedStep = -1;
+  player.wantedStep = Math.min(player.wantedStep, newest);
 }
 
 /** True for a block sent before the edit got its epoch; a new recipe, or an answer from that epoch, ends the wait. */

@@ -1,6 +1,7 @@
 // What is played: the run on stage, the epoch on screen, the queue ahead of it, and the asks that keep it filled.
 
 import { Asking } from "./asking.js";
+import { STEP_FRAMES } from "./history.js";
 import { FIRST_FRAMES, takeBlock } from "./intake.js";
 import { Pace } from "./pace.js";
 
@@ -8,7 +9,6 @@ import { Pace } from "./pace.js";
 export const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const DEFAULT_SPEED = 5;
 const QUEUE_FRAMES = 60;
-const STEP_FRAMES = 30;
 const KEPT_AT_NEW_SPEED = 12;
 const GO_ON_EPOCHS = 100000;
 const IDLE_MS = 15 * 60 * 1000;
@@ -180,12 +180,14 @@ export class Player {
     this.pause();
     this.idle = false;
     if (!this.history || this.shown < 0 || !this.canPlay || this.pendingId !== null) return;
-    const target = this.shown + 1;
+    const isWaiting = this.wantedStep > this.shown;
+    // Steps that come while one waits for the server are counted: its answer brings them all.
+    const target = isWaiting ? Math.min(this.wantedStep + 1, this.shown + STEP_FRAMES) : this.shown + 1;
     if (this.history.holds(target)) this.show(target);
-    else if (this.wantedStep !== target) {
+    else {
       this.wantedStep = target;
       // An action under way must not be superseded; the step is asked for when it has been answered.
-      if (!this.asking.outstanding?.action) this.askForStep(now);
+      if (!isWaiting && !this.asking.outstanding?.action) this.askForStep(now);
     }
   }
 

@@ -133,6 +133,11 @@ export class Transport {
     button.title = key ? `${label} (${key})` : label;
   }
 
+  /** Not the property `disabled`, which would take the keyboard's focus away from a button that switches itself off. */
+  enable(button, enabled) {
+    button.setAttribute("aria-disabled", String(!enabled));
+  }
+
   /** Follows the player. The timeline's thumb is moved ten times a second while playing: its end moves with it. */
   update(player, now) {
     const { playing, canPlay, shown } = player;
@@ -143,9 +148,10 @@ export class Transport {
       this.name(this.buttons.play, playing ? this.labels.pause : this.labels.play, this.labels.space_key);
       this.playIcon.style.display = playing ? "none" : "";
       this.pauseIcon.style.display = playing ? "" : "none";
-      this.buttons.play.disabled = !playing && !canPlay;
-      this.buttons.step.disabled = !canPlay;
-      this.buttons.step_back.disabled = this.buttons.rewind.disabled = atStart;
+      this.enable(this.buttons.play, playing || canPlay);
+      this.enable(this.buttons.step, canPlay);
+      this.enable(this.buttons.step_back, !atStart);
+      this.enable(this.buttons.rewind, !atStart);
     } else if (playing && now - this.lastMoved < 100) return;
     this.lastMoved = now;
     if (this.dragging) return;
