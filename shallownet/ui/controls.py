@@ -147,7 +147,7 @@ class Controls:
     ) -> dict[str, Any]:
         """The arguments that tie a widget to a setting."""
         key = _PREFIX + field
-        # The widget shows the run's setting, also after a value was refused. Where it does already, nothing is
+        # The widget shows the run's setting, also after a value was refused. If it does already, nothing is
         # set: Streamlit would send the value back and undo what was moved further in the meantime.
         if key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
