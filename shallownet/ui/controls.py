@@ -168,6 +168,11 @@ class Controls:
         self._change({"data_seed": (self._now.data_seed + 1) % 2**32})
 
 
+def controls_state(live: LiveRun) -> tuple[Experiment, str | None]:
+    """What the controls show of a run: its settings, and a refusal not yet shown."""
+    return live.settings, st.session_state.get(_REFUSED)
+
+
 def _begin_problem(problem: str | None) -> dict[str, Any]:
     # The widget lets its choice be taken back; that changes nothing.
     return {"problem": problem, "noise": None, **PROBLEM_STARTS[problem]} if problem else {}

@@ -7,13 +7,15 @@ import streamlit as st
 from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
-from shallownet.ui.controls import Controls
+from shallownet.ui.controls import Controls, controls_state
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import prepare
 from shallownet.ui.stage import show_stage
 
 _KEY = "playground"
 _RUN = "live_run"
+# What the controls were last drawn with; None while the page is being drawn.
+_DRAWN = "drawn"
 
 
 def show() -> None:
@@ -28,8 +30,10 @@ def show() -> None:
         st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_texts, PALETTE)
     live: LiveRun = st.session_state[_RUN]
     picture, knobs = st.columns([3.4, 1], gap="medium")
+    st.session_state[_DRAWN] = None
     with picture:
-        show_stage(live, _KEY)
+        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, controls_state(live)))
         st.caption(texts["app"]["hint"])
     with knobs:
         Controls(live, texts).show()
+    st.session_state[_DRAWN] = controls_state(live)

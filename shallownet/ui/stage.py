@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
 
@@ -52,12 +53,15 @@ def _register() -> Mount:
 
 
 @st.fragment
-def show_stage(live: LiveRun, key: str) -> None:
+def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = lambda: False) -> None:
     """The stage of a run. What it asks for reruns this fragment alone.
 
     Args:
         live: the run.
         key: the component's key, one of its kind on the page.
+        page_is_outdated: whether the rest of the page shows something else than the run by now. An ask may
+            change the run; and a knob moved at the moment of an ask arrives with it, as a rerun of the
+            fragment alone.
     """
     asked_key = f"{key}_asked"
 
@@ -67,6 +71,6 @@ def show_stage(live: LiveRun, key: str) -> None:
     ask = st.session_state.pop(asked_key, None)
     if ask is not None:
         live.reply(ask)
-        if ask.action is not None:
-            st.rerun()  # the controls show what has changed
+    if page_is_outdated():
+        st.rerun()
     component()(data=live.block(), key=key, on_ask_change=hear)

@@ -22,6 +22,8 @@ export class Player {
     this.runText = "";
     this.points = null;
     this.owner = null;
+    /** The view that last showed this player. */
+    this.view = null;
     this.history = null;
     this.asking = new Asking();
     this.pace = new Pace();

@@ -19,9 +19,20 @@ function playerNamed(name) {
   return player;
 }
 
+/** The view stays with its player: Streamlit may take an element away only to put it back. */
 function takeDown(parentElement) {
-  viewsByParent.get(parentElement)?.close();
+  const view = viewsByParent.get(parentElement);
+  if (view?.parent === parentElement) view.close();
   viewsByParent.delete(parentElement);
+}
+
+function mount(parentElement, player) {
+  const kept = player.view;
+  const view = kept && !kept.root.isConnected ? kept : new StageView(player);
+  player.view = view;
+  view.attach(parentElement);
+  viewsByParent.set(parentElement, view);
+  return view;
 }
 
 /**
@@ -41,10 +52,7 @@ export default function stage(component) {
     takeDown(parentElement);
     view = undefined;
   }
-  if (!view) {
-    view = new StageView(parentElement, playerNamed(name));
-    viewsByParent.set(parentElement, view);
-  }
+  view ??= mount(parentElement, playerNamed(name));
   view.receive(block, (request) => setTriggerValue("ask", request));
   return unmount;
 }

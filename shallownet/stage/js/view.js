@@ -19,8 +19,8 @@ const CURVE_HEIGHT = 152;
 const WIDE = 640;
 
 export class StageView {
-  constructor(parent, player) {
-    this.parent = parent;
+  constructor(player) {
+    this.parent = null;
     this.player = player;
     this.evaluator = null;
     this.theme = null;
@@ -29,18 +29,26 @@ export class StageView {
     this.stale = false;
     this.moving = false;
     this.measured = "";
-    this.closed = false;
+    this.closed = true;
     this.resized = false;
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.build();
-    this.leaveKeyboard = joinKeyboard(this);
     // Measured in the next frame: a size changed within the observer's own call would be reported as a loop.
     this.observer = new ResizeObserver(() => {
       this.resized = true;
       this.wake();
     });
-    this.observer.observe(this.root);
     this.frame = (now) => this.tick(now);
+  }
+
+  /** Puts the stage on the page, for the first time or again: the same element with the same canvases. */
+  attach(parent) {
+    if (!this.closed) this.close();
+    this.closed = false;
+    this.parent = parent;
+    parent.append(this.root);
+    this.leaveKeyboard = joinKeyboard(this);
+    this.observer.observe(this.root);
   }
 
   build() {
@@ -70,7 +78,6 @@ export class StageView {
     );
     this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" }, this.layout);
     this.pointing = new Pointing(this.diagram, this.root, () => this.redraw());
-    this.parent.append(this.root);
     this.listen();
   }
 
@@ -287,6 +294,7 @@ export class StageView {
   close() {
     this.closed = true;
     cancelAnimationFrame(this.request);
+    this.request = 0;
     this.observer.disconnect();
     this.leaveKeyboard();
     if (this.player.owner === this) {
