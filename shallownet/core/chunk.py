@@ -186,7 +186,7 @@ class Chunk:
         Z2, rows = self._Z2[: count + 1], self._rows[: count + 1]
         self._rose[WINDOW:] = False
         # Comparisons with NaN are false, so whatever is not finite fails this too.
-        all_good = max(Z2.max(), -Z2.min()) <= self._safe_output and bool(np.isfinite(rows).all())
+        all_good = max(np.max(Z2), -np.min(Z2)) <= self._safe_output and bool(np.isfinite(rows).all())
         if all_good and not window_is_needed:
             return [count] * len(self.networks)
         J = costs(Z2, self._examples.targets, self._layout.output_scale)
