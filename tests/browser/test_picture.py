@@ -36,6 +36,18 @@ def search(page: Page, canvas: Locator, found: Any) -> None:
     raise AssertionError("nothing was found in the drawing")
 
 
+def settled(page: Page, canvas: Locator) -> bytes:
+    """The picture once it has stopped changing."""
+    last = b""
+    for _ in range(50):
+        page.wait_for_timeout(200)
+        now = canvas.screenshot()
+        if now == last:
+            return now
+        last = now
+    raise AssertionError("the picture never came to rest")
+
+
 def test_a_unit_under_the_pointer_takes_the_map(page: Page, server: Server) -> None:
     Stage.open(page, server.url).pause()
     heading = page.get_by_text(LABELS["map_probability"])
@@ -43,8 +55,7 @@ def test_a_unit_under_the_pointer_takes_the_map(page: Page, server: Server) -> N
     usual = picture(page, "map_picture").screenshot()
     wanted = LABELS["map_unit"].format(unit=1, activation=TEXTS["activations"]["tanh"])
     search(page, picture(page, "network_picture"), lambda: page.get_by_text(wanted).count())
-    page.wait_for_timeout(100)
-    assert picture(page, "map_picture").screenshot() != usual
+    assert settled(page, picture(page, "map_picture")) != usual
     page.mouse.move(1, 1)
     expect(heading).to_be_visible()
 
@@ -75,8 +86,7 @@ def test_an_option_changes_the_map_and_back(page: Page, server: Server, option: 
     for _ in range(4):
         box.click()
         page.mouse.move(1, 1)
-        page.wait_for_timeout(200)
-        pictures.append(canvas.screenshot())
+        pictures.append(settled(page, canvas))
     assert pictures[0] != pictures[1]
     assert pictures[:2] == pictures[2:]
 
