@@ -22,7 +22,7 @@ class Activation:
     Attributes:
         name: the name used in code and in links.
         formula: g(z), LaTeX.
-        slope_formula: g'(z), LaTeX; through a = g(z) where g is one-to-one.
+        slope_formula: g'(z), LaTeX; through a = g(z) where g is one-to-one. Its t is that of ``formula``.
         one_to_one: whether a determines z. Where it does not (silu, mish) the slope needs z itself.
         write_value: ``(Z, A, leaky_slope)`` writes g(Z) into A. A may be Z itself unless ``keeps_z``.
         write_slope: ``(Z, A, S, leaky_slope)`` writes g'(Z) into S, given A = g(Z). S may be A itself.
@@ -144,7 +144,8 @@ def _silu_slope(Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
 
 def _mish(Z: Array, A: Array, _leaky_slope: float) -> None:
     # With w = e^z and n = w (w + 2): tanh(ln(1 + w)) = n / (n + 2). Beyond z = 20 that is 1 in 64 bits.
-    w = np.minimum(Z, 20.0)
+    w = np.empty_like(Z)
+    np.minimum(Z, 20.0, out=w)
     np.exp(w, w)
     np.add(w, 2.0, A)
     np.multiply(A, w, A)
@@ -167,28 +168,46 @@ ACTIVATIONS: dict[str, Activation] = {
     row.name: row
     for row in (
         Activation("sigmoid", r"\frac{1}{1 + e^{-z}}", r"a\,(1 - a)", True, _sigmoid, _sigmoid_slope),
-        Activation("tanh", r"\tanh z", r"1 - a^2", True, _tanh, _tanh_slope),
-        Activation("relu", r"\max(0, z)", r"1 \text{ if } z > 0 \text{ else } 0", False, _relu, _relu_slope),
+        Activation("tanh", r"\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}", r"1 - a^2", True, _tanh, _tanh_slope),
+        Activation(
+            "relu",
+            r"\max(0, z)",
+            r"\begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}",
+            False,
+            _relu,
+            _relu_slope,
+        ),
         Activation(
             "leaky_relu",
-            r"z \text{ if } z > 0 \text{ else } \alpha z",
-            r"1 \text{ if } a > 0 \text{ else } \alpha",
+            r"\begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases}",
+            r"\begin{cases} 1 & a > 0 \\ \alpha & a \le 0 \end{cases}",
             True,
             _leaky_relu,
             _leaky_relu_slope,
         ),
         Activation("identity", r"z", r"1", True, _identity, _identity_slope),
         Activation(
-            "elu", r"z \text{ if } z > 0 \text{ else } e^z - 1", r"1 + \min(a, 0)", True, _elu, _elu_slope
+            "elu",
+            r"\begin{cases} z & z > 0 \\ e^{z} - 1 & z \le 0 \end{cases}",
+            r"1 + \min(a, 0)",
+            True,
+            _elu,
+            _elu_slope,
         ),
-        Activation("softplus", r"\ln(1 + e^z)", r"1 - e^{-a}", True, _softplus, _softplus_slope),
+        Activation("softplus", r"\ln(1 + e^{z})", r"1 - e^{-a}", True, _softplus, _softplus_slope),
         Activation(
-            "silu", r"z\,\sigma(z)", r"\sigma(z) + a\,(1 - \sigma(z))", False, _silu, _silu_slope, True
+            "silu",
+            r"z\,\sigma(z)",
+            r"\sigma(z) + a\,\big(1 - \sigma(z)\big)",
+            False,
+            _silu,
+            _silu_slope,
+            True,
         ),
         Activation(
             "mish",
-            r"z \tanh(\ln(1 + e^z))",
-            r"t + z\,(1 - t^2)\,\sigma(z),\ t = \tanh(\ln(1 + e^z))",
+            r"z\,t, \quad t = \tanh\!\big(\ln(1 + e^{z})\big)",
+            r"t + z\,(1 - t^2)\,\sigma(z)",
             False,
             _mish,
             _mish_slope,

@@ -90,7 +90,8 @@ class Chunk:
             aligned.copy(np.stack([layout.targets(network.Y) for network in networks], axis=1)),
         )
         self._rows = np.empty((self.block + 1, R, layout.size))
-        self._rows[0] = layout.from_flat(np.stack([network.now.flat for network in networks]))
+        starts = [network.recipe.departing(network.now.epoch, network.now.flat) for network in networks]
+        self._rows[0] = layout.from_flat(np.stack(starts))
         self._Z2 = aligned.empty(self.block + 1, n_y, R, m)
         self._workspace = Workspace(layout, one.activation, one.leaky_slope, R, m)
         self._slots = [self._workspace.slot(*pair) for pair in zip(self._rows, self._Z2, strict=True)]
@@ -205,7 +206,8 @@ class Chunk:
         rises = np.packbits(windows, axis=1).transpose(0, 2, 1)
         for r, (network, last_good) in enumerate(zip(self.networks, good, strict=True)):
             at = {k: Snapshot(self.epoch + k, flat[i, r], rises[i, r]) for i, k in enumerate(needed)}
-            network.now = at[last_good]
+            if last_good:  # else it stays where it is, without the weights just set
+                network.now = at[last_good]
             network.taken.extend(at[k] for k in slots if k <= last_good)
             if last_good < count:
                 network.diverged_at = network.now.epoch + 1

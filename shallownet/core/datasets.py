@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -181,6 +182,12 @@ def generate(experiment: Experiment) -> Split:
         experiment.test_fraction,
         experiment.class_share,
     )
+
+
+def extent(experiment: Experiment) -> float:
+    """The plane shown: x1 and x2 from minus this to this, around every point of the experiment."""
+    reach = max(float(np.abs(points.X).max(initial=0.0)) for points in generate(experiment))
+    return ceil(reach * 1.05 * 4) / 4  # a square; a little room keeps the outermost points whole
 
 
 @lru_cache(maxsize=64)

@@ -4,131 +4,78 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.checks import ExperimentError, name_from, number, refuse, whole
 from shallownet.core.datasets import DATASETS
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
+from shallownet.core.parameters import ENTRY, Shape
+
+Array = NDArray[np.float64]
 
 PROBLEMS = ("classification", "regression")
 """classification: sigmoid output and cross-entropy; regression: identity output and squared error."""
-
-
-class ExperimentError(ValueError):
-    """A setting that is not allowed; the message names the field, the value and what is allowed."""
-
-
-def _refuse(field: str, value: object, allowed: str) -> ExperimentError:
-    try:
-        shown = " ".join(repr(value).split())  # one sentence, one line
-    except ValueError:  # Python declines to write out whole numbers of thousands of digits
-        shown = f"a huge {type(value).__name__}"
-    if len(shown) > 80:
-        shown = shown[:77] + "..."
-    return ExperimentError(f"{field} is {shown}, but it must be {allowed}.")
-
-
-def _name(registry: Iterable[str]) -> Callable[[str, object], str]:
-    names = tuple(registry)
-
-    def check(field: str, value: object) -> str:
-        if not isinstance(value, str) or value not in names:
-            raise _refuse(field, value, "one of " + ", ".join(names))
-        return str(value)
-
-    return check
-
-
-def _whole(low: int, high: int) -> Callable[[str, object], int]:
-    def check(field: str, value: object) -> int:
-        allowed = f"a whole number from {low} to {high}"
-        if isinstance(value, (bool, np.bool_)):
-            raise _refuse(field, value, allowed)
-        try:
-            number = operator.index(value)  # type: ignore[arg-type]
-        except TypeError:
-            raise _refuse(field, value, allowed) from None
-        if not low <= number <= high:
-            raise _refuse(field, value, allowed)
-        return number
-
-    return check
-
-
-def _number(low: float, high: float) -> Callable[[str, object], float]:
-    def check(field: str, value: object) -> float:
-        allowed = f"a number from {low:g} to {high:g}"
-        # Strings convert to float too, and True is 1.0: neither is what the caller meant.
-        if isinstance(value, (bool, np.bool_, str, bytes, np.ndarray)):
-            raise _refuse(field, value, allowed)
-        try:
-            number = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError, OverflowError):
-            raise _refuse(field, value, allowed) from None
-        if not (math.isfinite(number) and low <= number <= high):
-            raise _refuse(field, value, allowed)
-        return number + 0.0  # -0.0 becomes 0.0, so that equal experiments look equal
-
-    return check
-
-
-def _batch_size(field: str, value: object) -> int | None:
-    if value is None:
-        return None
-    try:
-        return _whole(1, MAX_SAMPLES)(field, value)
-    except ExperimentError:
-        raise _refuse(field, value, f"None (full batch) or a whole number from 1 to {MAX_SAMPLES}") from None
-
-
-def _features(field: str, value: object) -> tuple[str, ...]:
-    allowed = "one or more different names out of " + ", ".join(FEATURES)
-    # Not any iterable: a set has no order, and the order is that of the columns of W1.
-    if not isinstance(value, (tuple, list, np.ndarray)):
-        raise _refuse(field, value, allowed)
-    names = tuple(value)
-    if not names or any(not isinstance(name, str) or name not in FEATURES for name in names):
-        raise _refuse(field, value, allowed)
-    if len(set(names)) < len(names):
-        raise _refuse(field, value, allowed)
-    return tuple(str(name) for name in names)
 
 
 MAX_SAMPLES = 10_000
 MAX_HIDDEN_UNITS = 50
 MAX_LEARNING_RATE = 1e6
 MAX_EPOCH = 10**9
+MAX_WEIGHT = 1e6
+
+
+def _batch_size(field: str, value: object) -> int | None:
+    if value is None:
+        return None
+    try:
+        return whole(1, MAX_SAMPLES)(field, value)
+    except ExperimentError:
+        raise refuse(field, value, f"None (full batch) or a whole number from 1 to {MAX_SAMPLES}") from None
+
+
+def _features(field: str, value: object) -> tuple[str, ...]:
+    allowed = "one or more different names out of " + ", ".join(FEATURES)
+    # Not any iterable: a set has no order, and the order is that of the columns of W1.
+    if not isinstance(value, (tuple, list, np.ndarray)):
+        raise refuse(field, value, allowed)
+    names = tuple(value)
+    if not names or any(not isinstance(name, str) or name not in FEATURES for name in names):
+        raise refuse(field, value, allowed)
+    if len(set(names)) < len(names):
+        raise refuse(field, value, allowed)
+    return tuple(str(name) for name in names)
+
 
 CHECKS: dict[str, Callable[[str, object], Any]] = {
-    "dataset": _name(DATASETS),
-    "samples": _whole(10, MAX_SAMPLES),
-    "data_seed": _whole(0, 2**32 - 1),
-    "test_fraction": _number(0.0, 0.9),
+    "dataset": name_from(DATASETS),
+    "samples": whole(10, MAX_SAMPLES),
+    "data_seed": whole(0, 2**32 - 1),
+    "test_fraction": number(0.0, 0.9),
     "features": _features,
-    "problem": _name(PROBLEMS),
-    "hidden_units": _whole(1, MAX_HIDDEN_UNITS),
-    "activation": _name(ACTIVATIONS),
-    "initializer": _name(INITIALIZERS),
-    "seed": _whole(0, 2**32 - 1),
-    "learning_rate": _number(0.0, MAX_LEARNING_RATE),
+    "problem": name_from(PROBLEMS),
+    "hidden_units": whole(1, MAX_HIDDEN_UNITS),
+    "activation": name_from(ACTIVATIONS),
+    "initializer": name_from(INITIALIZERS),
+    "seed": whole(0, 2**32 - 1),
+    "learning_rate": number(0.0, MAX_LEARNING_RATE),
     "batch_size": _batch_size,
-    "l1": _number(0.0, 1e3),
-    "l2": _number(0.0, 1e3),
-    "class_share": _number(0.05, 0.95),
-    "leaky_slope": _number(0.0, 1.0),
-    "constant": _number(-10.0, 10.0),
+    "l1": number(0.0, 1e3),
+    "l2": number(0.0, 1e3),
+    "class_share": number(0.05, 0.95),
+    "leaky_slope": number(0.0, 1.0),
+    "constant": number(-10.0, 10.0),
 }
 """For each field: a function that gives the value in its canonical type or raises ``ExperimentError``."""
 
 EDITABLE = ("learning_rate", "batch_size", "l1", "l2")
-"""What may change while a network trains."""
+"""The settings that may change while a network trains; every weight and bias may too, see ``ENTRY``."""
 
 
 @dataclass(frozen=True)
@@ -184,11 +131,16 @@ class Experiment:
         dataset = DATASETS[self.dataset]
         if dataset.problem != self.problem:
             suited = ", ".join(name for name, row in DATASETS.items() if row.problem == self.problem)
-            raise _refuse("dataset", self.dataset, f"one that suits {self.problem}: {suited}")
+            raise refuse("dataset", self.dataset, f"one that suits {self.problem}: {suited}")
         if self.noise is None:
             object.__setattr__(self, "noise", dataset.noise)
         else:
-            object.__setattr__(self, "noise", _number(0.0, dataset.max_noise)("noise", self.noise))
+            object.__setattr__(self, "noise", number(0.0, dataset.max_noise)("noise", self.noise))
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the layers."""
+        return Shape(len(self.features), self.hidden_units)
 
     @property
     def data(self) -> tuple[object, ...]:
@@ -199,17 +151,18 @@ class Experiment:
     @property
     def run_hash(self) -> str:
         """A short name for this experiment, the same in every process."""
-        return _digest(asdict(self))
+        return digest(asdict(self))
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A setting changed while training: updates from ``epoch`` on use ``value``; the epochs up to it stay.
+    """A setting or a weight changed while training: the epochs up to ``epoch`` stay.
 
     Attributes:
         epoch: the epoch whose parameters are the last made without the edit, 0 or more.
-        field: one of ``EDITABLE``.
-        value: as for the field of ``Experiment``.
+        field: one of ``EDITABLE``, in force for every update from ``epoch`` on; or a weight or bias such as
+            ``"W1[2,1]"`` (see ``ENTRY``), set once, before the update that leaves ``epoch``.
+        value: as for the field of ``Experiment``; for a weight or bias a number.
     """
 
     epoch: int
@@ -217,9 +170,19 @@ class Edit:
     value: float | int | None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "epoch", _whole(0, MAX_EPOCH)("epoch", self.epoch))
-        _name(EDITABLE)("field", self.field)
-        object.__setattr__(self, "value", CHECKS[self.field](self.field, self.value))
+        object.__setattr__(self, "epoch", whole(0, MAX_EPOCH)("epoch", self.epoch))
+        check = CHECKS.get(self.field) if self.field in EDITABLE else None
+        if check is None:
+            if not self.sets_entry:
+                allowed = ", ".join(EDITABLE)
+                raise refuse("field", self.field, f"one of {allowed}, W1[j,k], b1[j], W2[1,j], b2")
+            check = number(-MAX_WEIGHT, MAX_WEIGHT)
+        object.__setattr__(self, "value", check(self.field, self.value))
+
+    @property
+    def sets_entry(self) -> bool:
+        """Whether it sets a weight or bias rather than a setting."""
+        return isinstance(self.field, str) and ENTRY.fullmatch(self.field) is not None
 
 
 @dataclass(frozen=True)
@@ -231,16 +194,23 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if not isinstance(self.experiment, Experiment):
-            raise _refuse("experiment", self.experiment, "an Experiment")
+            raise refuse("experiment", self.experiment, "an Experiment")
         if not isinstance(self.edits, (tuple, list)) or any(not isinstance(e, Edit) for e in self.edits):
-            raise _refuse("edits", self.edits, "a tuple of Edit")
+            raise refuse("edits", self.edits, "a tuple of Edit")
+        for edit in self.edits:
+            if edit.sets_entry and self.experiment.shape.place_of(edit.field) is None:
+                n_x, n_h, n_y = self.experiment.shape
+                allowed = (
+                    f"a weight or bias of a network with {n_x} inputs, {n_h} hidden units and {n_y} output"
+                )
+                raise refuse("field", edit.field, allowed)
         # Stable: of two edits of one field at one epoch the later one counts, as the visitor meant it.
         object.__setattr__(self, "edits", tuple(sorted(self.edits, key=lambda edit: edit.epoch)))
 
     @property
     def hash(self) -> str:
         """A short name for the recipe, the same in every process."""
-        return _digest([asdict(self.experiment), [[e.epoch, e.field, e.value] for e in self.edits]])
+        return digest([asdict(self.experiment), [[e.epoch, e.field, e.value] for e in self.edits]])
 
     @property
     def run_hash(self) -> str:
@@ -249,8 +219,25 @@ class Recipe:
 
     def settings_from(self, epoch: int) -> Experiment:
         """The experiment with the settings in force for the update that leaves ``epoch``."""
-        made = {edit.field: edit.value for edit in self.edits if edit.epoch <= epoch}
+        made = {e.field: e.value for e in self.edits if e.epoch <= epoch and not e.sets_entry}
         return replace(self.experiment, **made) if made else self.experiment  # type: ignore[arg-type]
+
+    def departing(self, epoch: int, flat: Array) -> Array:
+        """The parameters with which the update that leaves ``epoch`` begins.
+
+        Args:
+            epoch: an epoch.
+            flat: the parameters at that epoch, (size,), see ``Parameters.flat``.
+
+        Returns:
+            ``flat`` itself, or a copy with the weights and biases that are set just there.
+        """
+        made = [edit for edit in self.edits if edit.epoch == epoch and edit.sets_entry]
+        if made:
+            flat = flat.copy()
+            for edit in made:
+                flat[self.experiment.shape.place_of(edit.field)] = edit.value
+        return flat
 
     def next_edit_after(self, epoch: int) -> int | None:
         """The epoch of the first edit later than ``epoch``, or None."""
@@ -273,9 +260,10 @@ def as_recipe(run: Experiment | Recipe) -> Recipe:
     if isinstance(run, Recipe):
         return run
     if not isinstance(run, Experiment):
-        raise _refuse("run", run, "an Experiment or a Recipe")
+        raise refuse("run", run, "an Experiment or a Recipe")
     return Recipe(run)
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """Twelve hex digits that name a value, the same in every process."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]

@@ -101,7 +101,13 @@ def backward(
 
 def update(parameters: Parameters, gradient: Parameters, learning_rate: float) -> Parameters:
     """One step of gradient descent: every parameter minus the rate times its derivative."""
-    return Parameters(*(p - learning_rate * dp for p, dp in zip(parameters, gradient, strict=True)))
+    W1, b1, W2, b2 = parameters
+    dW1, db1, dW2, db2 = gradient
+    W1 = W1 - learning_rate * dW1
+    b1 = b1 - learning_rate * db1
+    W2 = W2 - learning_rate * dW2
+    b2 = b2 - learning_rate * db2
+    return Parameters(W1, b1, W2, b2)
 
 
 def batches(experiment: Experiment, epoch: int, m: int) -> Iterator[NDArray[np.intp] | slice]:
@@ -128,6 +134,7 @@ def epochs_of(recipe: Recipe, X: Array, Y: Array) -> Iterator[Parameters]:
     while True:
         yield parameters
         now = recipe.settings_from(epoch)
+        parameters = parameters.shape.parameters(recipe.departing(epoch, parameters.flat()))
         for columns in batches(now, epoch, X.shape[1]):
             batch, labels = X[:, columns], Y[:, columns]
             computed = forward(parameters, batch, now.activation, now.problem, now.leaky_slope)

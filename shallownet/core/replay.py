@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from itertools import takewhile
+from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shallownet.core.engine import Lockstep
 from shallownet.core.experiment import Recipe
@@ -33,6 +35,27 @@ class Stretch(NamedTuple):
     frames: Trajectory
 
 
+class View(NamedTuple):
+    """Some snapshots of a run, together with what is known of it: S rows of a trajectory."""
+
+    known: Trajectory
+    rows: NDArray[np.intp]
+
+
+class SharedStretch(NamedTuple):
+    """Part of several runs, at the same epochs.
+
+    Attributes:
+        known: all that is now known of each run.
+        epochs: the epochs asked for, ascending, as far as time allowed; (S,), perhaps none.
+        views: each run at these epochs; one that has diverged stays at its last good epoch.
+    """
+
+    known: list[Trajectory]
+    epochs: NDArray[np.int64]
+    views: list[View]
+
+
 def begin(recipe: Recipe) -> Trajectory:
     """A run at epoch 0."""
     network = Lockstep([recipe]).networks[0]
@@ -56,58 +79,96 @@ def stretch(
         The same snapshots whatever was known before, except that with little time they may be fewer. A run
         that diverges ends with its last good epoch.
     """
+    shared = stretch_together([known], after, stride, count, limit, seconds)
+    full, rows = shared.views[0]
+    return Stretch(shared.known[0], full.select(rows))
+
+
+def stretch_together(
+    known: Sequence[Trajectory],
+    after: int,
+    stride: int,
+    count: int,
+    limit: int,
+    seconds: float | None = None,
+) -> SharedStretch:
+    """The same stretch of several runs, trained in lockstep; see ``stretch``.
+
+    It ends where every one of them has diverged: with the last good epoch of the longest.
+    """
+    runs = list(known)
     first = 0 if after < 0 else after + stride
     targets = [min(epoch, limit) for epoch in range(first, first + stride * count, stride)]
-    wanted = _up_to_divergence(known, after, sorted({epoch for epoch in targets if epoch > after}))
-    missing = sorted(set(wanted) - set(known.epochs.tolist()))
-    if missing:
-        known = _train(known, missing, seconds)
-        wanted = _up_to_divergence(known, after, wanted)
+    asked = sorted({epoch for epoch in targets if epoch > after})
+    wanted = _up_to_the_end(runs, after, asked)
+    if any(_missing(run, wanted) for run in runs):
+        runs = _train(runs, wanted, seconds)
+        wanted = _up_to_the_end(runs, after, wanted)
     # Time may have run out: what there is without a gap, so that the last epoch tells what is lacking.
-    held = set(known.epochs.tolist())
-    answered = list(takewhile(held.__contains__, wanted))
-    frames = known.select(np.isin(known.epochs, answered))
-    at_most = min(_KEPT_SNAPSHOTS, max(200, _KEPT_NUMBERS // known.flat.shape[1]))
+    lacking = [missing[0] for run in runs if (missing := _missing(run, wanted))]
+    epochs = np.array([e for e in wanted if not lacking or e < min(lacking)], dtype=np.int64)
+    views = [View(run, np.searchsorted(run.epochs, np.minimum(epochs, run.epochs[-1]))) for run in runs]
     # Thinning walks through everything, so it is not done for every few snapshots more.
-    return Stretch(known.thinned(at_most) if len(known) > 1.1 * at_most else known, frames)
+    most = [max(200, min(_KEPT_SNAPSHOTS, _KEPT_NUMBERS // run.flat.shape[1])) // len(runs) for run in runs]
+    kept = [
+        run.thinned(at_most) if len(run) > 1.1 * at_most else run
+        for run, at_most in zip(runs, most, strict=True)
+    ]
+    return SharedStretch(kept, epochs, views)
 
 
-def _up_to_divergence(known: Trajectory, after: int, wanted: list[int]) -> list[int]:
-    """The wanted epochs that exist; where the run ends among them, its last good one too."""
-    last = int(known.epochs[-1])
-    if known.diverged_at is None or not wanted or wanted[-1] <= last:
+def _up_to_the_end(runs: Sequence[Trajectory], after: int, wanted: list[int]) -> list[int]:
+    """The wanted epochs that exist; where the last of the runs ends among them, its last good one too."""
+    if not wanted or any(run.diverged_at is None for run in runs):
+        return wanted
+    last = max(int(run.epochs[-1]) for run in runs)
+    if wanted[-1] <= last:
         return wanted
     return sorted({epoch for epoch in (*wanted, last) if after < epoch <= last})
 
 
-def _train(known: Trajectory, missing: list[int], seconds: float | None) -> Trajectory:
-    """Train on to the missing epochs from the nearest snapshot before them."""
-    start = known.snapshot(int(np.searchsorted(known.epochs, missing[0])) - 1)
-    bridge = range(start.epoch + _BRIDGE, missing[0], _BRIDGE)
+def _missing(run: Trajectory, wanted: list[int]) -> list[int]:
+    """The wanted epochs that the run has and that are not known."""
+    held = set(run.epochs.tolist())
+    last = np.inf if run.diverged_at is None else run.epochs[-1]
+    return [epoch for epoch in wanted if epoch not in held and epoch <= last]
+
+
+def _train(runs: list[Trajectory], wanted: list[int], seconds: float | None) -> list[Trajectory]:
+    """Train on to the wanted epochs from the nearest snapshots before those that are missing."""
+    lacking = [_missing(run, wanted) for run in runs]
+    chosen = [index for index, missing in enumerate(lacking) if missing]
+    missing = sorted({epoch for index in chosen for epoch in lacking[index]})
+    # In lockstep all start at one epoch: the newest that each of them holds.
+    shared = reduce(np.intersect1d, [runs[index].epochs for index in chosen])
+    start = int(shared[np.searchsorted(shared, missing[0]) - 1])
+    begun = [runs[index].snapshot(int(np.searchsorted(runs[index].epochs, start))) for index in chosen]
+    lockstep = Lockstep([runs[index].recipe for index in chosen], begun)
+
+    def through(targets: list[int], seconds: float | None) -> None:
+        taken = lockstep.advance(targets, seconds)
+        for index, network, snapshots in zip(chosen, lockstep.networks, taken, strict=True):
+            # However little time there was, what it gave is kept.
+            if not snapshots or snapshots[-1].epoch < network.now.epoch:
+                snapshots.append(network.now)
+            new = Trajectory.of(network.recipe, network.shape, snapshots, network.diverged_at)
+            runs[index] = runs[index].merge(new)
+
+    bridge = range(start + _BRIDGE, missing[0], _BRIDGE)
     if seconds is None:
-        return _through(known, Lockstep([known.recipe], [start]), [*bridge, *missing], None)
+        through([*bridge, *missing], None)
+        return runs
     # An ask may name any epoch, however far away.
     targets = [*bridge[:_BRIDGES_AT_ONCE], *missing]
-    lockstep = Lockstep([known.recipe], [start])
     # In pieces, as measuring what was trained takes time too: few snapshots at first, then by what they took.
     began = time.perf_counter()
     done, size = 0, _FIRST_PIECE
-    while done < len(targets) and known.diverged_at is None:
+    while done < len(targets) and any(network.diverged_at is None for network in lockstep.networks):
         piece = targets[done : done + size]
-        known = _through(known, lockstep, piece, seconds - (time.perf_counter() - began))
+        through(piece, seconds - (time.perf_counter() - began))
         done += len(piece)
         spent = time.perf_counter() - began
         size = min(2 * size, int((seconds - spent) / spent * done))
         if size < 1 or lockstep.epoch < piece[-1]:
             break
-    return known
-
-
-def _through(known: Trajectory, lockstep: Lockstep, targets: list[int], seconds: float | None) -> Trajectory:
-    """What is known after training through the targets, or as far as time allows."""
-    taken = lockstep.advance(targets, seconds)[0]
-    network = lockstep.networks[0]
-    # However little time there was, what it gave is kept.
-    if not taken or taken[-1].epoch < network.now.epoch:
-        taken.append(network.now)
-    return known.merge(Trajectory.of(known.recipe, network.shape, taken, network.diverged_at))
+    return runs

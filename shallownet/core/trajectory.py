@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shallownet.core.checks import ExperimentError
 from shallownet.core.cost import measure
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import MAX_EPOCH, Experiment, ExperimentError, Recipe
+from shallownet.core.experiment import MAX_EPOCH, Experiment, Recipe
 from shallownet.core.features import expand
 from shallownet.core.parameters import Parameters, Shape
 from shallownet.core.snapshot import Snapshot

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import ceil
 
 from shallownet.core.batches import updates_per_epoch
+from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import Experiment, ExperimentError
+from shallownet.core.experiment import Experiment
 
 # Measured on one core of a small server; the estimate need only be right within a factor of three or so.
 _SECONDS_PER_UPDATE = 20e-6
@@ -29,19 +30,21 @@ def seconds_per_epoch(experiment: Experiment) -> float:
     return updates * (_SECONDS_PER_UPDATE + units * points * _SECONDS_PER_VALUE)
 
 
-def check_affordable(experiment: Experiment) -> None:
-    """Refuse an experiment whose epochs are too long for a machine that visitors share.
+def check_affordable(*experiments: Experiment) -> None:
+    """Refuse experiments, trained in lockstep, whose epochs are too long for a machine that visitors share.
 
     Raises:
         ExperimentError: naming the smallest mini-batch that would do.
     """
-    if seconds_per_epoch(experiment) <= MAX_SECONDS_PER_EPOCH:
-        return
-    updates, units, points = work_per_epoch(experiment)
-    values = updates * points * units
-    spare = MAX_SECONDS_PER_EPOCH - values * _SECONDS_PER_VALUE
-    smallest = ceil(updates * points * _SECONDS_PER_UPDATE / spare)
-    raise ExperimentError(
-        f"batch_size is {experiment.batch_size}, but with {updates} updates an epoch, {units} hidden units"
-        f" and {points} points an update it must be at least {smallest} here, or None (full batch)."
-    )
+    for experiment in experiments:
+        allowed = MAX_SECONDS_PER_EPOCH / len(experiments)
+        if seconds_per_epoch(experiment) <= allowed:
+            continue
+        updates, units, points = work_per_epoch(experiment)
+        values = updates * points * units
+        spare = allowed - values * _SECONDS_PER_VALUE
+        smallest = ceil(updates * points * _SECONDS_PER_UPDATE / spare)
+        raise ExperimentError(
+            f"batch_size is {experiment.batch_size}, but with {updates} updates an epoch, {units} hidden"
+            f" units and {points} points an update it must be at least {smallest} here, or None (full batch)."
+        )

@@ -1,0 +1,126 @@
+"""How a network is doing, judged from its run and never from the name of its start or activation."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.experiment import Experiment
+from shallownet.core.network import backward, forward
+from shallownet.core.observe import Observed
+from shallownet.core.parameters import Parameters
+from shallownet.core.symmetry import count_groups
+
+Array = NDArray[np.float64]
+
+VERDICTS = ("diverged", "frozen", "twins", "saturated", "healthy")
+"""What can be said of a network, the first that holds:
+
+- diverged: the run has ended here, see ``Trajectory.diverged_at``;
+- frozen: no weight changed over the last 100 epochs, and the weights' gradient is 0 but for rounding. Biases
+  do not count: the output's may still move;
+- twins: some hidden units are equal to the last bit;
+- saturated: the activation is bounded, and half of the (unit, example) pairs are in its flat parts;
+- healthy: none of these.
+"""
+
+STANDSTILL = 100
+"""Epochs without a change of any weight, before a network may be called frozen."""
+
+NO_GRADIENT = 1e-12
+"""The norm of the weights' gradient below which it is 0 but for rounding."""
+
+FLAT = 0.01
+"""An activation is called flat where |g'| is less than this."""
+
+
+def verdicts(observed: Observed) -> NDArray[np.intp]:
+    """For each snapshot an index into ``VERDICTS``, (S,)."""
+    known = observed.known
+    at_end = observed.rows == len(known) - 1
+    holds = [
+        at_end & (known.diverged_at is not None),
+        _frozen(observed),
+        count_groups(observed.twin_groups) < known.shape.n_h,
+        _saturated(observed),
+        np.ones(len(observed), dtype=bool),
+    ]
+    first: NDArray[np.intp] = np.argmax(holds, axis=0)
+    return first
+
+
+@cache
+def is_bounded(activation: str) -> bool:
+    """Whether g levels off at both ends of the z axis, as sigmoid and tanh do."""
+    far = np.array([-1e3, 1e3])
+    g = ACTIVATIONS[activation].value
+    return bool(np.array_equal(g(far), g(2 * far)))
+
+
+def weights_stand_still(observed: Observed) -> NDArray[np.bool_]:
+    """Whether W1 and W2 are equal in all known snapshots of the last 100 epochs, (S,).
+
+    Judged back to the newest snapshot that is 100 epochs older, or more; False where there is none.
+    """
+    epochs, rows = observed.known.epochs, observed.rows
+    if not len(rows):
+        return np.zeros(0, dtype=bool)
+    oldest = np.searchsorted(epochs, epochs[rows] - STANDSTILL, side="right") - 1
+    first, last = max(int(oldest.min()), 0), int(rows.max())
+    flat = observed.known.flat[first : last + 1]
+    n_x, n_h, n_y = observed.known.shape
+    is_weight = np.repeat([True, False, True, False], [n_h * n_x, n_h, n_y * n_h, n_y])
+    changes = np.zeros(len(flat), dtype=np.intp)
+    changes[1:] = ((flat[1:] != flat[:-1]) & is_weight).any(axis=1).cumsum()
+    unchanged = changes[rows - first] == changes[np.maximum(oldest - first, 0)]
+    still: NDArray[np.bool_] = (oldest >= 0) & unchanged
+    return still
+
+
+def weight_gradient_norm(experiment: Experiment, parameters: Parameters, X: Array, Y: Array) -> float:
+    """The Euclidean norm of dW1 and dW2 together, penalties included; X (n_x, m), Y (n_y, m)."""
+    computed = forward(parameters, X, experiment.activation, experiment.problem, experiment.leaky_slope)
+    dW1, _, dW2, _ = backward(
+        parameters,
+        computed,
+        X,
+        Y,
+        experiment.activation,
+        experiment.leaky_slope,
+        experiment.l1,
+        experiment.l2,
+    )
+    return float(np.sqrt(np.sum(dW1 * dW1) + np.sum(dW2 * dW2)))
+
+
+def _saturated(observed: Observed) -> NDArray[np.bool_]:
+    if not is_bounded(observed.known.experiment.activation):
+        return np.zeros(len(observed), dtype=bool)
+    # The median is below FLAT if most slopes are and not if few are, which is found at a tenth of the cost of
+    # sorting; where just half of them are, it takes the median itself.
+    _, n_h, m = observed.slopes.shape
+    twice = 2 * np.count_nonzero(observed.slopes < FLAT, axis=(1, 2))  # never negative where g is bounded
+    if (twice == n_h * m).any():
+        return observed.median_slope < FLAT
+    saturated: NDArray[np.bool_] = twice > n_h * m
+    return saturated
+
+
+def _frozen(observed: Observed) -> NDArray[np.bool_]:
+    known = observed.known
+    frozen = weights_stand_still(observed)
+    # A network that has come to rest is the same in one snapshot after another: one gradient does for all.
+    norms: dict[tuple[bytes, Experiment], float] = {}
+    for index in np.flatnonzero(frozen):
+        row = observed.flat[index]
+        settings = known.recipe.settings_from(int(known.epochs[observed.rows[index]]))
+        key = row.tobytes(), settings
+        if key not in norms:
+            with np.errstate(all="ignore"):
+                parameters = known.shape.parameters(row)
+                norms[key] = weight_gradient_norm(settings, parameters, observed.X, observed.Y)
+        frozen[index] = norms[key] < NO_GRADIENT
+    return frozen
