@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.datasets import generate
+from shallownet.core.datasets import extent, generate
 from shallownet.core.experiment import Experiment
 from shallownet.core.trajectory import Trajectory
 
+Array = NDArray[np.float64]
 _LARGEST = float(np.finfo(np.float32).max)
 
 
 def describe_run(experiment: Experiment) -> dict[str, Any]:
     """The part of the header that stays the same for a whole run, but for texts and colours."""
     train, test = generate(experiment)
-    reach = max(float(np.abs(points.X).max(initial=0.0)) for points in (train, test))
     top = float(np.abs(train.Y).max())
     is_classification = experiment.problem == "classification"
     return {
@@ -35,8 +34,7 @@ def describe_run(experiment: Experiment) -> dict[str, Any]:
         "leaky_slope": experiment.leaky_slope,
         "train": train.X.shape[1],
         "test": test.X.shape[1],
-        # The plane shown is square; a little room keeps the outermost points whole.
-        "extent": ceil(reach * 1.05 * 4) / 4,
+        "extent": extent(experiment),
         "y_range": [0.0, 1.0] if is_classification else [-top, top],
     }
 
@@ -51,15 +49,21 @@ def frames_payload(frames: Trajectory) -> NDArray[np.float32]:
     """For each snapshot: a 32-bit integer's bits, train loss and accuracy, test loss and accuracy, and the
     parameters W1, b1, W2, b2 by rows; (S, 5 + size). The integer is the epoch, plus 2^31 if the run was
     unstable there."""
-    payload = np.empty((len(frames), 5 + frames.flat.shape[1]), dtype=np.float32)
-    words = frames.epochs.astype(np.uint32) | frames.unstable.astype(np.uint32) << np.uint32(31)
-    payload[:, 0] = words.view(np.float32)
+    return join(frames.epochs, frames.unstable, measured(frames), frames.flat)
+
+
+def measured(frames: Trajectory) -> Array:
+    """Train loss and accuracy, test loss and accuracy; (S, 4)."""
     measures = (frames.train_loss, frames.train_accuracy, frames.test_loss, frames.test_accuracy)
-    for column, values in enumerate(measures, start=1):
-        payload[:, column] = np.clip(values, -_LARGEST, _LARGEST)
-    # A parameter may be finite in 64 bits and not in 32; on the screen the largest number will do.
-    payload[:, 5:] = np.clip(frames.flat, -_LARGEST, _LARGEST)
-    return payload
+    return np.stack(measures, axis=1)
+
+
+def join(epochs: NDArray[np.int64], unstable: NDArray[np.bool_], *parts: Array) -> NDArray[np.float32]:
+    """The epochs' words, then the parts (S, k) side by side, as numbers that a screen can take."""
+    words = epochs.astype(np.uint32) | unstable.astype(np.uint32) << np.uint32(31)
+    # A number may be finite in 64 bits and not in 32; on the screen the largest number will do.
+    numbers = np.clip(np.concatenate(parts, axis=1), -_LARGEST, _LARGEST).astype(np.float32)
+    return np.concatenate([words.view(np.float32)[:, np.newaxis], numbers], axis=1)
 
 
 def pack(header: Mapping[str, Any], *payloads: NDArray[np.float32]) -> bytes:

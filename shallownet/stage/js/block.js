@@ -1,16 +1,41 @@
 // Reads a block of bytes from the server: a JSON header, the run's points when it carries them, then frames.
 
-/** Numbers in a frame before its parameters: epoch, train loss, train accuracy, test loss, test accuracy. */
-export const FRAME_HEAD = 5;
+/** Numbers of a network in a frame before all others: train loss, train accuracy, test loss, test accuracy. */
+export const MEASURES = 4;
 
 /** The epoch in a frame's first word; its highest bit tells whether the run was unstable there. */
 export function epochOf(word) {
   return word & 0x7fffffff;
 }
 
-/** How many parameters a run's network has: W1, b1, W2, b2. */
-export function parameterCount(run) {
-  return run.hidden_units * (run.features.length + 2) + 1;
+/** How many parameters a network has: W1, b1, W2, b2. */
+export function parameterCount(network) {
+  return network.hidden_units * (network.features.length + 2) + 1;
+}
+
+/**
+ * Where a comparison's networks stand in a frame, counted from the number after its epoch: for each the index of its
+ * measures (`at`), of each of its meters, and of its parameters.
+ */
+export function frameParts(run) {
+  let at = 0;
+  return run.networks.map((network) => {
+    const part = { at, meters: [] };
+    at += MEASURES;
+    for (const width of network.widths) {
+      part.meters.push(at);
+      at += width;
+    }
+    part.parameters = at;
+    at += parameterCount(network);
+    part.end = at;
+    return part;
+  });
+}
+
+/** Numbers in a frame of this run after its epoch. */
+export function frameWidth(run) {
+  return run.networks ? frameParts(run).at(-1).end : MEASURES + parameterCount(run);
 }
 
 /** Splits the blob into {header, floats, words}; `floats` and `words` are two views of the same payload. */

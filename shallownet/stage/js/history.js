@@ -1,6 +1,6 @@
-// The frames the browser holds: epochs, losses and parameters in typed arrays, bounded by thinning the older ones.
+// The frames the browser holds: epochs, and the numbers of each in typed arrays, bounded by thinning the older ones.
 
-import { FRAME_HEAD, epochOf } from "./block.js";
+import { epochOf } from "./block.js";
 
 const MOST_FRAMES = 4000;
 const MOST_BYTES = 8e6;
@@ -12,8 +12,9 @@ const LATELY = 60;
 export const STEP_FRAMES = 30;
 
 export class History {
-  constructor(parameters) {
-    this.width = FRAME_HEAD - 1 + parameters;
+  /** `width`: how many numbers a frame has after its epoch. */
+  constructor(width) {
+    this.width = width;
     this.limit = Math.max(NEWEST_KEPT + 100, Math.min(MOST_FRAMES, Math.floor(MOST_BYTES / 4 / (this.width + 1))));
     this.epochs = new Uint32Array(256);
     this.values = new Float32Array(256 * this.width);
@@ -45,7 +46,7 @@ export class History {
     return i >= 0 && this.epochs[i] === epoch;
   }
 
-  /** Where frame i's four losses start in `values`; its parameters follow four numbers later. */
+  /** Where frame i's numbers start in `values`. */
   offset(i) {
     return i * this.width;
   }

@@ -1,6 +1,6 @@
 // What a block from the server does to a player: new run, new recipe, edit, frames, end. The rules of the protocol.
 
-import { epochOf, framesStart, parameterCount, readPoints } from "./block.js";
+import { epochOf, frameWidth, framesStart, readPoints } from "./block.js";
 import { History, STEP_FRAMES } from "./history.js";
 
 /** Frames in a first ask, or after an edit: few, so that the answer comes soon. */
@@ -16,7 +16,7 @@ export function takeBlock(player, block, now) {
   }
   const renewed = header.recipe !== player.recipe;
   if (renewed) adoptRecipe(player, header);
-  if (!player.history) player.history = new History(parameterCount(player.run));
+  if (!player.history) player.history = new History(frameWidth(player.run));
   const { history } = player;
   const open = header.pending === null;
   // While an edit waits for its epoch, frames of the old recipe past that epoch are no longer true.

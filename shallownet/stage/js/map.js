@@ -1,20 +1,21 @@
-// The big map: the output, or one hidden unit, over the plane, with contour, points, axes and colour scale.
+// A map of the plane: the output, or one hidden unit, with contour, points, axes and (the big one) colour scale.
 
+import { SOLID, categoryColour, categoryDash } from "./categories.js";
 import { outputRange, unitRange } from "./network.js";
 import { Pixels, tableColour, traceContour, traceRegion } from "./field.js";
 import { NumberStyle, Surface, make, niceStep } from "./surface.js";
 
-const MAP_LEFT = 30;
-const MAP_TOP = 6;
-const MAP_BOTTOM = 34;
-const MAP_RIGHT = 58;
+/** Room round the square: for axes and colour scale, or (compact) for small axes alone. */
+const ROOM = { left: 30, top: 6, bottom: 34, right: 58, font: 11, ticks: 8 };
+export const COMPACT_ROOM = { left: 22, top: 3, bottom: 18, right: 5, font: 10, ticks: 5 };
 const SCALE_WIDTH = 12;
 const SCALE_GAP = 12;
 /** Place on the colour table of the two sides of a hard boundary. */
 const SIDE_SHARE = 0.12;
 
 export class PlaneMap {
-  constructor() {
+  constructor(room = ROOM) {
+    this.room = room;
     this.frame = new Surface("stage-frame");
     this.plane = new Surface("stage-plane");
     this.dots = new Surface("stage-dots");
@@ -28,22 +29,31 @@ export class PlaneMap {
 
   /** Height the panel takes for a width, at most `tallest`. */
   static heightFor(width, tallest) {
-    return Math.min(width - MAP_LEFT - MAP_RIGHT + MAP_TOP + MAP_BOTTOM, tallest);
+    return Math.min(width - ROOM.left - ROOM.right + ROOM.top + ROOM.bottom, tallest);
   }
 
   resize(width, tallest) {
-    this.side = Math.max(80, PlaneMap.heightFor(width, tallest) - MAP_TOP - MAP_BOTTOM);
+    this.fit(width, Math.max(80, PlaneMap.heightFor(width, tallest) - ROOM.top - ROOM.bottom));
+  }
+
+  /** Makes the square `side` wide, in a panel of this width. */
+  fit(width, side) {
+    const { room } = this;
+    this.side = side;
     // The square stands in the middle of what its axis and scale leave over.
-    this.left = Math.round(MAP_LEFT + Math.max(0, (width - MAP_LEFT - MAP_RIGHT - this.side) / 2));
-    const fresh = this.frame.resize(width, this.side + MAP_TOP + MAP_BOTTOM);
+    this.left = Math.round(room.left + Math.max(0, (width - room.left - room.right - side) / 2));
+    const fresh = this.frame.resize(width, side + room.top + room.bottom);
     this.plane.resize(this.side, this.side);
     this.plane.canvas.style.left = `${this.left}px`;
-    this.plane.canvas.style.top = `${MAP_TOP}px`;
+    this.plane.canvas.style.top = `${room.top}px`;
     if (fresh) this.frameKey = this.dotsKey = "";
   }
 
-  /** Draws a frame. `unit` is the hidden unit enlarged, or -1 for the output. */
-  draw(evaluator, values, offset, unit, options, points, theme) {
+  /**
+   * Draws a frame. `unit` is the hidden unit enlarged, or -1 for the output. Each group of `groups`, if given, has its
+   * units' lines drawn in its own colour.
+   */
+  draw(evaluator, values, offset, unit, options, points, theme, groups = null) {
     const { run, size } = evaluator;
     const classes = run.problem === "classification";
     const range = unit < 0 ? outputRange(run) : unitRange(run, evaluator.evaluateUnit(values, offset, unit));
@@ -57,7 +67,8 @@ export class PlaneMap {
     }
     this.drawDots(points, options.test, run, theme);
     context.drawImage(this.dots.canvas, 0, 0, this.side, this.side);
-    if (options.lines) {
+    if (groups) this.drawGroups(context, evaluator, groups, theme);
+    else if (options.lines) {
       context.beginPath();
       const { lineZ, lineSize } = evaluator;
       for (let j = 0; j < run.hidden_units; j++) {
@@ -76,6 +87,21 @@ export class PlaneMap {
       this.strokeTraced(context, theme.ink, 2.5, theme.halo);
     }
     this.drawFrame(run, range, unit, sharp, theme);
+  }
+
+  /** The units' lines z = 0, one for each group of equal units. */
+  drawGroups(context, evaluator, groups, theme) {
+    const { lineZ, lineSize, units } = evaluator;
+    const many = units > 12;
+    context.globalAlpha = many ? 0.75 : 1;
+    for (let j = 0; j < units; j++) {
+      if (groups[j] !== j) continue;
+      this.traceLine(context, lineZ, j * lineSize * lineSize, lineSize);
+      context.setLineDash(categoryDash(j));
+      this.strokeTraced(context, categoryColour(j, theme), many ? 1.25 : 2, many ? null : theme.halo);
+    }
+    context.setLineDash(SOLID);
+    context.globalAlpha = 1;
   }
 
   paintField(context, values, size, [, high, bottom], theme) {
@@ -123,7 +149,9 @@ export class PlaneMap {
     this.dotsOf = points;
     const context = this.dots.begin();
     const crowd = points.train.count + points.test.count;
-    const radius = (crowd > 1200 ? 2 : crowd > 600 ? 2.5 : 3) * (this.side < 280 ? 0.85 : 1);
+    const full = crowd > 1200 ? 2 : crowd > 600 ? 2.5 : 3;
+    const small = this.room === COMPACT_ROOM ? Math.max(0.6, this.side / 280) : 0.85;
+    const radius = full * (this.side < 280 ? small : 1);
     const [low, high] = outputRange(run);
     const colour = (y) => tableColour(theme.strong, (y - low) / (high - low));
     const place = (set, i) => [this.across(set.x1[i], run), this.across(-set.x2[i], run)];
@@ -166,40 +194,61 @@ export class PlaneMap {
     const key = `${theme.key} ${unit < 0} ${sharp} ${run.extent} ${low.toPrecision(3)} ${high.toPrecision(3)}`;
     if (key === this.frameKey) return;
     this.frameKey = key;
-    const { side, left } = this;
+    const { side, left, room } = this;
+    const { top } = room;
     const context = this.frame.begin();
-    context.font = `11px ${theme.font}`;
+    context.font = `${room.font}px ${theme.font}`;
     context.strokeStyle = theme.faint;
     context.lineWidth = 1;
-    context.strokeRect(left - 0.5, MAP_TOP - 0.5, side + 1, side + 1);
-    const step = niceStep(2 * run.extent, side < 200 ? 4 : 8);
+    context.strokeRect(left - 0.5, top - 0.5, side + 1, side + 1);
+    const step = niceStep(2 * run.extent, side < 200 && room === ROOM ? 4 : room.ticks);
     context.fillStyle = theme.muted;
+    let last = 0;
     for (let tick = Math.ceil(-run.extent / step) * step; tick <= run.extent + 1e-9; tick += step) {
       const text = this.numbers.tick(Math.abs(tick) < 1e-9 ? 0 : tick);
       const x = left + this.across(tick, run);
-      const y = MAP_TOP + this.across(-tick, run);
-      this.mark(context, x, MAP_TOP + side + 1, 0, 4);
+      const y = top + this.across(-tick, run);
+      this.mark(context, x, top + side + 1, 0, 4);
       this.mark(context, left - 5, y, 4, 0);
       context.textAlign = "center";
       context.textBaseline = "top";
-      context.fillText(text, x, MAP_TOP + side + 7);
+      context.fillText(text, x, top + side + 7);
       context.textAlign = "right";
       context.textBaseline = "middle";
       context.fillText(text, left - 8, y);
+      last = tick;
     }
     context.fillStyle = theme.ink;
-    context.font = `italic 12px ${theme.font}`;
+    context.font = `italic ${room.font + 1}px ${theme.font}`;
+    if (room === COMPACT_ROOM) this.nameBetween(context, last - step / 2, run);
+    else this.nameBeside(context);
+    if (room !== COMPACT_ROOM) this.drawScale(context, range, sharp, theme);
+  }
+
+  /** The axes' names beside the numbers on them. */
+  nameBeside(context) {
+    const { side, left, room } = this;
     context.textAlign = "center";
     context.textBaseline = "bottom";
-    context.fillText("x₁", left + side / 2, MAP_TOP + side + MAP_BOTTOM);
+    context.fillText("x₁", left + side / 2, room.top + side + room.bottom);
     context.textAlign = "left";
     context.textBaseline = "top";
     context.save();
-    context.translate(left - MAP_LEFT, MAP_TOP + side / 2 + 7);
+    context.translate(left - room.left, room.top + side / 2 + 7);
     context.rotate(-Math.PI / 2);
     context.fillText("x₂", 0, 0);
     context.restore();
-    this.drawScale(context, range, sharp, theme);
+  }
+
+  /** The axes' names among the numbers, where there is no room beside them. */
+  nameBetween(context, place, run) {
+    const { side, left, room } = this;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.fillText("x₁", left + this.across(place, run), room.top + side + 5);
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.fillText("x₂", left - 6, room.top + this.across(-place, run));
   }
 
   mark(context, x, y, dx, dy) {
@@ -212,21 +261,22 @@ export class PlaneMap {
   drawScale(context, [low, high, bottom], sharp, theme) {
     const x = this.left + this.side + SCALE_GAP;
     const { side } = this;
+    const { top } = this.room;
     for (let row = 0; row < side; row++) {
       const value = high - ((row + 0.5) / side) * (high - low);
       const share = (value - bottom) / (high - bottom);
       context.fillStyle = tableColour(theme.soft, sharp ? (share > 0.5 ? 1 - SIDE_SHARE : SIDE_SHARE) : share);
-      context.fillRect(x, MAP_TOP + row, SCALE_WIDTH, 1.5);
+      context.fillRect(x, top + row, SCALE_WIDTH, 1.5);
     }
     context.strokeStyle = theme.faint;
-    context.strokeRect(x - 0.5, MAP_TOP - 0.5, SCALE_WIDTH + 1, side + 1);
+    context.strokeRect(x - 0.5, top - 0.5, SCALE_WIDTH + 1, side + 1);
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.muted;
     context.textAlign = "left";
     for (let k = 0; k <= 4; k++) {
-      const y = MAP_TOP + side - (k / 4) * side;
+      const y = top + side - (k / 4) * side;
       context.textBaseline = k === 0 ? "bottom" : k === 4 ? "top" : "middle";
-      this.mark(context, x + SCALE_WIDTH + 1, Math.min(Math.max(y, MAP_TOP), MAP_TOP + side), 3, 0);
+      this.mark(context, x + SCALE_WIDTH + 1, Math.min(Math.max(y, top), top + side), 3, 0);
       context.fillText(this.numbers.tick(low + (k / 4) * (high - low)), x + SCALE_WIDTH + 7, y);
     }
   }

@@ -7,7 +7,7 @@ import { FEATURES } from "./features.js";
 const COARSE_STEP = 3;
 
 /** Points per side of the main grid: fine for few units, coarser as their number grows, always 3k + 1. */
-function gridSize(hiddenUnits) {
+export function gridSize(hiddenUnits) {
   if (hiddenUnits <= 8) return 97;
   if (hiddenUnits <= 20) return 73;
   return hiddenUnits <= 36 ? 61 : 55;
@@ -18,11 +18,11 @@ function gridSize(hiddenUnits) {
  * All arrays are made once; `evaluate` allocates nothing, so that a frame leaves no garbage behind.
  */
 export class PlaneEvaluator {
-  constructor(run) {
+  constructor(run, size = gridSize(run.hidden_units)) {
     this.run = run;
     this.inputs = run.features.length;
     this.units = run.hidden_units;
-    this.size = gridSize(run.hidden_units);
+    this.size = size;
     this.coarse = (this.size - 1) / COARSE_STEP + 1;
     const points = this.size * this.size;
     const small = this.coarse * this.coarse;

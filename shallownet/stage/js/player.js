@@ -36,6 +36,8 @@ export class Player {
     this.frames = 0;
     this.pendingId = null;
     this.limit = 0;
+    /** Recipe and epoch that the server was last told the playback rests at. */
+    this.restedAt = "";
     this.clear();
   }
 

@@ -1,6 +1,7 @@
 // The stage's entry: one view per mount, one player per stage name, and the loop that joins them.
 
 import { readBlock } from "./block.js";
+import { ComparisonView } from "./comparison.js";
 import { Player } from "./player.js";
 import { StageView } from "./view.js";
 
@@ -26,9 +27,9 @@ function takeDown(parentElement) {
   viewsByParent.delete(parentElement);
 }
 
-function mount(parentElement, player) {
+function mount(parentElement, player, View) {
   const kept = player.view;
-  const view = kept && !kept.root.isConnected ? kept : new StageView(player);
+  const view = kept instanceof View && !kept.root.isConnected ? kept : new View(player);
   player.view = view;
   view.attach(parentElement);
   viewsByParent.set(parentElement, view);
@@ -48,11 +49,14 @@ export default function stage(component) {
   const block = readBlock(data);
   const name = block.header.stage;
   let view = viewsByParent.get(parentElement);
-  if (view && view.player.stage !== name) {
+  const player = view?.player.stage === name ? view.player : playerNamed(name);
+  const run = block.header.run ?? player.run;
+  const View = run?.view === "comparison" ? ComparisonView : StageView;
+  if (view && !(view.player === player && view instanceof View)) {
     takeDown(parentElement);
     view = undefined;
   }
-  view ??= mount(parentElement, playerNamed(name));
-  view.receive(block, (request) => setTriggerValue("ask", request));
+  view ??= mount(parentElement, player, View);
+  view.receive(block, setTriggerValue);
   return unmount;
 }

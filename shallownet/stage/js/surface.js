@@ -82,6 +82,15 @@ export class NumberStyle {
     return text.replace("-", "−");
   }
 
+  /** Two digits, with a power of ten where the number is small or large: 1.2e−5; exactly zero is 0. */
+  scientific(value) {
+    if (!Number.isFinite(value)) return "–";
+    const size = Math.abs(value);
+    if (size === 0) return "0";
+    const text = size >= 0.01 && size < 99.5 ? value.toPrecision(2) : value.toExponential(1).replace("+", "");
+    return text.replaceAll("-", "−");
+  }
+
   tick(value) {
     const size = Math.abs(value);
     if (size >= 1e4) return `${+(value / 1000).toPrecision(3)}k`.replace("-", "−");

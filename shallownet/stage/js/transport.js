@@ -124,6 +124,7 @@ export class Transport {
       input.checked = player.options[name];
       if (name === "hard") row.hidden = player.run.problem !== "classification";
       if (name === "test") row.hidden = !player.run.test;
+      if (name === "lines") row.hidden = player.run.view === "comparison";
     }
     this.shownKey = "";
   }

@@ -1,0 +1,111 @@
+"""Several networks side by side on one stage: what is compared, and its part of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shallownet.core.experiment import Experiment, Recipe
+from shallownet.core.meters import METERS
+from shallownet.core.observe import Observed
+from shallownet.core.replay import View
+from shallownet.stage.pack import describe_run, join, measured
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One network of a comparison.
+
+    Attributes:
+        name: unique among the variants, for tests and for choices.
+        label: what it is called on screen.
+        settings: what sets it apart from the experiment that all share.
+    """
+
+    name: str
+    label: str
+    settings: Mapping[str, Any]
+
+    def of(self, recipe: Recipe) -> Recipe:
+        """The variant of a recipe: edits hold for it too, but not for the settings that set it apart."""
+        edits = tuple(edit for edit in recipe.edits if edit.field not in self.settings)
+        return Recipe(replace(recipe.experiment, **self.settings), edits)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Networks side by side on one stage, on the same points.
+
+    Attributes:
+        variants: the networks.
+        meters: what is measured at every frame, names in ``METERS``.
+        plots: the plots below: kind loss, accuracy, parameters or meter (with its name, and whether log).
+        histogram: whether to show how every z of the hidden units is spread.
+        lines: whether to show the hidden units, twins in one colour.
+    """
+
+    variants: tuple[Variant, ...]
+    meters: tuple[str, ...] = ()
+    plots: tuple[Mapping[str, Any], ...] = ({"kind": "loss"},)
+    histogram: bool = False
+    lines: bool = False
+
+
+def describe_comparison(
+    comparison: Comparison, experiments: Sequence[Experiment], labels: Mapping[str, str]
+) -> dict[str, Any]:
+    """The part of the header that stays the same for a whole run, but for texts and colours.
+
+    Args:
+        comparison: what is compared.
+        experiments: each variant's, on the same points.
+        labels: the stage's labels, those of the meters as ``meter_name``.
+    """
+    first = describe_run(experiments[0])
+    own = ("features", "hidden_units", "activation", "leaky_slope")
+    networks = []
+    for experiment, variant in zip(experiments, comparison.variants, strict=True):
+        described = describe_run(experiment)
+        widths = [METERS[name].width(experiment.shape) for name in comparison.meters]
+        most = [
+            bound(experiment.shape) if (bound := METERS[name].most) else None for name in comparison.meters
+        ]
+        label = {"name": variant.name, "label": variant.label, "widths": widths, "most": most}
+        networks.append({**label, **{field: described[field] for field in own}})
+    return {
+        "view": "comparison",
+        **{field: value for field, value in first.items() if field not in own},
+        "networks": networks,
+        "meters": [
+            {"name": name, "label": labels[f"meter_{name}"], "format": METERS[name].format}
+            for name in comparison.meters
+        ],
+        "show": {"histogram": comparison.histogram, "lines": comparison.lines},
+        "plots": [dict(plot) for plot in comparison.plots],
+    }
+
+
+def comparison_payload(
+    epochs: NDArray[np.int64], views: Sequence[View], meters: Sequence[str]
+) -> NDArray[np.float32]:
+    """For each epoch: the integer as in ``pack.frames_payload``, unstable if any network was; then for each
+    network its four measures, its meters' numbers and its parameters. What is not defined is NaN."""
+    unstable = np.zeros(len(epochs), dtype=bool)
+    parts: list[Array] = []
+    for known, rows in views:
+        frames = known.select(rows)
+        unstable |= frames.unstable
+        observed = Observed(known, rows)
+        # One column for a number, several for a vector.
+        numbers = [
+            METERS[name].compute(observed).reshape(len(rows), METERS[name].width(known.shape))
+            for name in meters
+        ]
+        parts += [measured(frames), *numbers, frames.flat]
+    return join(epochs, unstable, *parts)

@@ -1,0 +1,258 @@
+// What every mounted stage does: its place on the page, its loop of animation frames, theme, controls and state.
+
+import { applyTheme, readTheme } from "./theme.js";
+import { NumberStyle, make } from "./surface.js";
+import { Transport } from "./transport.js";
+import { MessageLine } from "./readout.js";
+import { joinKeyboard, useStage } from "./keyboard.js";
+
+/** So long the epoch on screen must stay before the playback counts as being at rest. */
+const REST_MS = 250;
+/** While playing the server is told once of a run, at about this epoch. */
+const FIRST_TOLD = 300;
+
+/**
+ * A stage's panels and loop. A view says what is in it: `build()` makes its panels and returns their layout,
+ * `takeRun(run, anew)` labels them, `measure()` fits them to the width and sets `measured`, `drawFrame(history,
+ * offset, change)` draws a frame and returns whether something is still in motion, `tell(now)` writes the numbers.
+ */
+export class Mounted {
+  constructor(player) {
+    this.parent = null;
+    this.player = player;
+    this.theme = null;
+    this.request = 0;
+    this.seen = { run: null, runId: null, shown: -1, history: null, version: -1, playing: false };
+    this.stale = false;
+    this.moving = false;
+    this.measured = "";
+    this.closed = true;
+    this.resized = false;
+    this.trigger = null;
+    this.resting = "";
+    this.restingSince = 0;
+    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+    const act = (name, value) => this.act(name, value);
+    this.transport = new Transport(act);
+    this.message = new MessageLine(act);
+    this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" });
+    this.layout = this.build();
+    this.root.prepend(this.layout);
+    for (const name of ["pointerenter", "pointerdown", "focusin"]) {
+      this.root.addEventListener(name, () => useStage(this));
+    }
+    // Measured in the next frame: a size changed within the observer's own call would be reported as a loop.
+    this.observer = new ResizeObserver(() => {
+      this.resized = true;
+      this.wake();
+    });
+    this.frame = (now) => this.tick(now);
+  }
+
+  /** Puts the stage on the page, for the first time or again: the same element with the same canvases. */
+  attach(parent) {
+    if (!this.closed) this.close();
+    this.closed = false;
+    this.parent = parent;
+    parent.append(this.root);
+    this.leaveKeyboard = joinKeyboard(this);
+    this.observer.observe(this.root);
+  }
+
+  /** Dragging along plots scrubs, as the timeline does. */
+  scrubAlong(plots) {
+    const { element } = plots;
+    const epochUnder = (event) => {
+      const box = element.getBoundingClientRect();
+      return plots.epochAt(event.clientX - box.left, event.clientY - box.top);
+    };
+    const scrub = (event) => {
+      const epoch = epochUnder(event);
+      if (epoch !== null) this.act("seek", Math.min(epoch, this.player.farthest));
+    };
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || epochUnder(event) === null) return;
+      element.setPointerCapture(event.pointerId);
+      scrub(event);
+    });
+    element.addEventListener("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) scrub(event);
+    });
+  }
+
+  /** A call from Streamlit: another block, or the last one again. */
+  receive(block, trigger) {
+    const now = performance.now();
+    const { player } = this;
+    const send = (request) => trigger("ask", request);
+    this.trigger = trigger;
+    if (player.owner !== this) {
+      player.owner = this;
+      player.connect(send, now);
+    }
+    player.asking.send = send;
+    player.receive(block, now);
+    this.refresh();
+  }
+
+  /** Follows a new run, language, theme or size. */
+  refresh() {
+    const { player } = this;
+    if (!player.run) return;
+    const theme = readTheme(this.root, player.run.palette, this.theme);
+    if (theme !== this.theme) {
+      this.theme = theme;
+      applyTheme(this.root, theme);
+      this.stale = true;
+    }
+    if (this.seen.run !== player.run) this.adoptRun(player.run);
+    this.measure();
+    this.publish(player.offset);
+    this.wake();
+  }
+
+  adoptRun(run) {
+    const { player } = this;
+    const anew = this.seen.runId !== player.runId;
+    this.seen.runId = player.runId;
+    this.seen.run = run;
+    this.labels = run.labels;
+    this.numbers = new NumberStyle(run.labels.locale);
+    this.root.setAttribute("aria-label", run.labels.region);
+    this.takeRun(run, anew);
+    this.transport.label(run.labels, player, this.numbers);
+    this.stale = true;
+  }
+
+  wake() {
+    if (!this.request && !this.closed) this.request = requestAnimationFrame(this.frame);
+  }
+
+  tick(now) {
+    this.request = 0;
+    const { player } = this;
+    if (this.resized) {
+      this.resized = false;
+      this.refresh();
+    }
+    player.tick(now);
+    const moving = this.paint(now);
+    const settling = player.run?.followed && this.tellRest(now);
+    if (player.playing || player.asking.outstanding || moving || settling) this.wake();
+  }
+
+  /** Tells the server once where the playback rests, for what follows it on the page; true while that may change. */
+  tellRest(now) {
+    const { player } = this;
+    if (player.playing && player.shown >= FIRST_TOLD && player.toldRun !== player.runId) {
+      // What follows should not wait for the first pause.
+      player.toldRun = player.runId;
+      this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
+    }
+    if (player.playing || player.asking.outstanding || player.shown < 0) return false;
+    if (this.transport.dragging) return true;
+    const place = `${player.recipe} ${player.shown}`;
+    if (place === player.restedAt) return false;
+    if (place !== this.resting) {
+      this.resting = place;
+      this.restingSince = now;
+    }
+    if (now - this.restingSince < REST_MS) return true;
+    player.restedAt = place;
+    this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
+    return false;
+  }
+
+  /** Paints what differs from what is on screen; true while something is still in motion. */
+  paint(now) {
+    const { player, seen } = this;
+    const { offset, history } = player;
+    if (!this.measured || !this.layout.clientWidth) return false;
+    if (offset >= 0) {
+      const fresh = player.shown !== seen.shown || history !== seen.history;
+      const changed = history.version !== seen.version;
+      // What is drawn less often than the map while playing is caught up with when the playback stops.
+      const halted = seen.playing && !player.playing;
+      if (fresh || this.stale) player.frames++;
+      this.moving = this.drawFrame(history, offset, fresh, changed, halted);
+      seen.shown = player.shown;
+      seen.history = history;
+      seen.version = history.version;
+      seen.playing = player.playing;
+      this.stale = false;
+    }
+    this.transport.update(player, now);
+    this.tell(now);
+    this.message.update(player, this.labels, this.numbers, now);
+    this.publish(offset);
+    return offset >= 0 && this.moving;
+  }
+
+  /** Asks for the same frame to be drawn again: something other than the epoch has changed. */
+  redraw() {
+    this.stale = true;
+    this.wake();
+  }
+
+  /** The state of the playback as plain attributes, for tests and tools. */
+  publish(offset) {
+    const { player } = this;
+    const loss = offset < 0 ? NaN : player.history.values[offset];
+    this.set("epoch", player.shown);
+    this.set("frames", player.frames);
+    this.set("loss", Number.isFinite(loss) ? loss : "");
+    this.set("playing", player.playing);
+    this.set("recipe", player.recipe);
+  }
+
+  set(name, value) {
+    const { dataset } = this.root;
+    const text = String(value);
+    if (dataset[name] !== text) dataset[name] = text;
+  }
+
+  act(name, value) {
+    const { player } = this;
+    const now = performance.now();
+    this.noteInput();
+    if (name === "toggle") player.playing ? player.pause() : player.play();
+    else if (name === "step") player.step(now);
+    else if (name === "step_back") player.stepBack();
+    else if (name === "rewind") player.rewind();
+    else if (name === "reseed") player.reseed(now);
+    else if (name === "goOn") player.goOn();
+    else if (name === "seek") player.seekNear(value);
+    else if (name === "speed") player.setSpeed(value, now);
+    else if (name === "option") {
+      player.options[value[0]] = value[1];
+      this.stale = true;
+    }
+    this.wake();
+  }
+
+  /** From the keyboard. */
+  press(action) {
+    if (action === "release") this.release();
+    else this.act(action);
+  }
+
+  /** Escape: lets go of what the visitor has picked out, where something can be. */
+  release() {}
+
+  noteInput() {
+    this.player.lastInput = performance.now();
+  }
+
+  close() {
+    this.closed = true;
+    cancelAnimationFrame(this.request);
+    this.request = 0;
+    this.observer.disconnect();
+    this.leaveKeyboard();
+    if (this.player.owner === this) {
+      this.player.owner = null;
+      this.player.asking.disconnect();
+    }
+    this.root.remove();
+  }
+}

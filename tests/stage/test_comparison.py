@@ -1,0 +1,81 @@
+"""Blocks of a comparison: every number of every network where the browser looks for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from shallownet import Edit, Experiment, Recipe
+from shallownet.core.initializers import INITIALIZERS
+from shallownet.core.meters import METERS
+from shallownet.core.observe import Observed
+from shallownet.core.replay import begin, stretch_together
+from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
+from shallownet.stage.pack import describe_run
+
+LABELS = defaultdict(lambda: "label")
+VARIANTS = tuple(
+    Variant(name, name.title(), {"initializer": name, "hidden_units": units})
+    for units, name in enumerate(INITIALIZERS, start=1)
+)
+COMPARISON = Comparison(VARIANTS, tuple(METERS))
+RECIPE = Recipe(Experiment(samples=50, activation="identity", dataset="gaussians"))
+
+
+def views(count: int = 4):
+    return stretch_together([begin(one.of(RECIPE)) for one in VARIANTS], -1, 60, count, 10**6)
+
+
+def test_the_header_says_how_wide_each_network_is() -> None:
+    shared = views()
+    run = describe_comparison(COMPARISON, [one.of(RECIPE).experiment for one in VARIANTS], LABELS)
+    payload = comparison_payload(shared.epochs, shared.views, COMPARISON.meters)
+    widths = [
+        4 + sum(one["widths"]) + one["hidden_units"] * (len(one["features"]) + 2) + 1
+        for one in run["networks"]
+    ]
+    assert payload.shape == (4, 1 + sum(widths))
+    assert [one["name"] for one in run["networks"]] == list(INITIALIZERS)
+    assert [one["name"] for one in run["meters"]] == list(METERS)
+
+
+def test_every_number_stands_where_the_header_says() -> None:
+    shared = views()
+    payload = comparison_payload(shared.epochs, shared.views, COMPARISON.meters)
+    np.testing.assert_array_equal(payload[:, 0].copy().view(np.uint32) & 0x7FFFFFFF, shared.epochs)
+    at = 1
+    for known, rows in shared.views:
+        frames, observed = known.select(rows), Observed(known, rows)
+        np.testing.assert_array_equal(payload[:, at], frames.train_loss.astype(np.float32))
+        np.testing.assert_array_equal(payload[:, at + 1], frames.train_accuracy.astype(np.float32))
+        assert np.isnan(payload[:, at + 2 : at + 4]).all()  # there are no test points
+        at += 4
+        for name in METERS:
+            values = np.asarray(METERS[name].compute(observed)).reshape(len(rows), -1)
+            width = METERS[name].width(known.shape)
+            assert values.shape == (len(rows), width)
+            np.testing.assert_array_equal(payload[:, at : at + width], values.astype(np.float32))
+            at += width
+        np.testing.assert_array_equal(payload[:, at : at + known.shape.size], frames.flat.astype(np.float32))
+        at += known.shape.size
+    assert at == payload.shape[1]
+
+
+def test_what_the_networks_share_is_said_once() -> None:
+    experiments = [one.of(RECIPE).experiment for one in VARIANTS]
+    run = describe_comparison(COMPARISON, experiments, LABELS)
+    single = describe_run(experiments[0])
+    for field in ("problem", "train", "test", "extent", "y_range"):
+        assert run[field] == single[field]
+    assert "activation" not in run
+
+
+@pytest.mark.parametrize("field", ["learning_rate", "l2"])
+def test_an_edit_does_not_undo_what_sets_a_variant_apart(field: str) -> None:
+    edited = Recipe(Experiment(), (Edit(5, "learning_rate", 0.5), Edit(5, "l2", 0.1)))
+    variant = Variant("apart", "apart", {field: 0.25})
+    settings = variant.of(edited).settings_from(5)
+    assert getattr(settings, field) == 0.25
+    assert settings == Experiment(**{"learning_rate": 0.5, "l2": 0.1, field: 0.25})
