@@ -1,5 +1,5 @@
-"""The playground page."""
+"""The playground, at /."""
 
-from shallownet.ui import playground
+from shallownet.ui import site
 
-playground.show()
+site.show("playground")

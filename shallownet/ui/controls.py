@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import DATASETS
-from shallownet.core.experiment import MAX_HIDDEN_UNITS, PROBLEMS, Experiment, ExperimentError
+from shallownet.core.experiment import MAX_HIDDEN_UNITS, PROBLEMS, Experiment
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.work import work_per_epoch
@@ -25,56 +26,110 @@ PROBLEM_STARTS: Mapping[str, Mapping[str, Any]] = {
 }
 # A select box takes None for "nothing chosen".
 _FULL_BATCH = 0
-_PREFIX = "control_"
-_REFUSED = "control_refused"
+_REFUSED = "refused"
+SECTIONS: Mapping[str, Sequence[str]] = {
+    "more_data": ("samples", "noise", "test_fraction", "new_sample"),
+    "inputs": ("features",),
+    "training": ("batch_size", "penalty"),
+    "weights": ("initializer", "seed"),
+}
+"""The knobs that are folded away on the playground, by the label of their section."""
 
 
 class Controls:
     """The controls of one run. Each shows the run's setting, and changes it when it is moved."""
 
-    def __init__(self, live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        live: LiveRun,
+        texts: Mapping[str, Mapping[str, str]],
+        prefix: str = "control_",
+        choices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._live = live
         self._texts = texts
+        self._prefix = prefix
+        self._choices = choices or {}
         self._now: Experiment = live.settings
+        self._knobs: dict[str, Callable[[], None]] = {
+            "problem": lambda: self._choice(
+                st.segmented_control, "problem", PROBLEMS, "problems", changes=_begin_problem
+            ),
+            "dataset": lambda: self._choice(
+                st.selectbox, "dataset", self._suited_datasets(), "datasets", changes=_begin_dataset
+            ),
+            "hidden_units": lambda: self._number(st.slider, "hidden_units", 1, MAX_HIDDEN_UNITS, 1),
+            "activation": self._activation,
+            "leaky_slope": lambda: self._number(st.slider, "leaky_slope", 0.0, 1.0, 0.01),
+            "learning_rate": lambda: self._steps("learning_rate", RATES, self._now.learning_rate),
+            "samples": lambda: self._number(st.slider, "samples", 20, 2000, 20),
+            "noise": self._noise,
+            "class_share": lambda: self._number(st.slider, "class_share", 0.05, 0.95, 0.05),
+            "test_fraction": lambda: self._number(st.slider, "test_fraction", 0.0, 0.9, 0.05),
+            "new_sample": self._sample,
+            "features": lambda: self._choice(
+                st.pills, "features", FEATURES, "features", selection_mode="multi", changes=_in_order
+            ),
+            "batch_size": self._batch,
+            "penalty": self._penalty,
+            "initializer": self._initializer,
+            "constant": lambda: self._number(st.slider, "constant", -2.0, 2.0, 0.1),
+            "seed": self._seed,
+        }
 
-    def show(self) -> None:
-        """Draw the controls where Streamlit is drawing."""
-        now, label = self._now, self._texts["controls"]
+    def show(self, fields: Iterable[str]) -> None:
+        """Draw the knobs of these fields, and a refusal where there is one."""
+        self._show_refusal()
+        for field in fields:
+            self._knobs[field]()
+
+    def show_all(self) -> None:
+        """Draw every knob: the first ones in sight, the others folded away."""
+        label = self._texts["controls"]
+        self.show(("problem", "dataset", "hidden_units", "activation", "learning_rate"))
+        for section, fields in SECTIONS.items():
+            with st.expander(label[section]):
+                for field in fields:
+                    self._knobs[field]()
+        updates, units, points = work_per_epoch(self._now)
+        st.caption(label["work"].format(updates=updates, units=units, points=points))
+
+    def _show_refusal(self) -> None:
         # What comes and goes has a place of its own: if what follows moved up or down, it would be drawn
         # anew, and an open section would close.
         refusal = st.empty()
-        if refused := st.session_state.pop(_REFUSED, None):
+        if refused := st.session_state.pop(self._prefix + _REFUSED, None):
             refusal.error(refused)
-        self._choice(st.segmented_control, "problem", PROBLEMS, "problems", changes=_begin_problem)
-        suited = [name for name, dataset in DATASETS.items() if dataset.problem == now.problem]
-        self._choice(st.selectbox, "dataset", suited, "datasets", changes=_begin_dataset)
-        self._number(st.slider, "hidden_units", 1, MAX_HIDDEN_UNITS, 1)
+
+    def _noise(self) -> None:
+        self._number(st.slider, "noise", 0.0, DATASETS[self._now.dataset].max_noise, 0.05)
+
+    def _suited_datasets(self) -> list[str]:
+        return [name for name, dataset in DATASETS.items() if dataset.problem == self._now.problem]
+
+    def _activation(self) -> None:
         self._choice(st.selectbox, "activation", ACTIVATIONS, "activations")
         leaky_slope = st.empty()
-        if now.activation == "leaky_relu":
+        if self._now.activation == "leaky_relu":
             self._number(leaky_slope.slider, "leaky_slope", 0.0, 1.0, 0.01)
-        self._steps("learning_rate", RATES, now.learning_rate)
-        with st.expander(label["more_data"]):
-            self._number(st.slider, "samples", 20, 2000, 20)
-            self._number(st.slider, "noise", 0.0, DATASETS[now.dataset].max_noise, 0.05)
-            self._number(st.slider, "test_fraction", 0.0, 0.9, 0.05)
-            st.button(label["new_sample"], on_click=self._new_sample, width="stretch")
-        with st.expander(label["inputs"]):
-            self._choice(
-                st.pills, "features", FEATURES, "features", selection_mode="multi", changes=_in_order
-            )
-        with st.expander(label["training"]):
-            self._batch()
-            self._penalty()
-        with st.expander(label["weights"]):
-            self._choice(st.selectbox, "initializer", INITIALIZERS, "initializers")
-            constant = st.empty()
-            if now.initializer == "constant":
-                self._number(constant.slider, "constant", -2.0, 2.0, 0.1)
-            # Without bounds of its own: a value out of range is refused in words.
-            st.number_input(label["seed"], step=1, **self._bound("seed", now.seed))
-        updates, units, points = work_per_epoch(now)
-        st.caption(label["work"].format(updates=updates, units=units, points=points))
+
+    def _initializer(self) -> None:
+        self._choice(st.selectbox, "initializer", INITIALIZERS, "initializers")
+        constant = st.empty()
+        if self._now.initializer == "constant":
+            self._number(constant.slider, "constant", -2.0, 2.0, 0.1)
+
+    def _sample(self) -> None:
+        st.button(
+            self._texts["controls"]["new_sample"],
+            key=self._prefix + "new_sample",
+            on_click=self._new_sample,
+            width="stretch",
+        )
+
+    def _seed(self) -> None:
+        # Without bounds of its own: a value out of range is refused in words.
+        st.number_input(self._texts["controls"]["seed"], step=1, **self._bound("seed", self._now.seed))
 
     def _choice(
         self,
@@ -89,7 +144,7 @@ class Controls:
         texts = self._texts[names]
         widget(
             self._texts["controls"][field],
-            list(options),
+            list(self._choices.get(field, options)),
             format_func=texts.__getitem__,
             **self._bound(field, list(value) if isinstance(value, tuple) else value, changes),
             **more,
@@ -146,7 +201,7 @@ class Controls:
         self, field: str, value: object, changes: Callable[[Any], dict[str, Any]] | None = None
     ) -> dict[str, Any]:
         """The arguments that tie a widget to a setting."""
-        key = _PREFIX + field
+        key = self._prefix + field
         # The widget shows the run's setting, also after a value was refused. If it does already, nothing is
         # set: Streamlit would send the value back and undo what was moved further in the meantime.
         if key not in st.session_state or st.session_state[key] != value:
@@ -162,15 +217,15 @@ class Controls:
         try:
             self._live.change(**settings)
         except ExperimentError as refused:
-            st.session_state[_REFUSED] = str(refused)
+            st.session_state[self._prefix + _REFUSED] = str(refused)
 
     def _new_sample(self) -> None:
         self._change({"data_seed": (self._now.data_seed + 1) % 2**32})
 
 
-def controls_state(live: LiveRun) -> tuple[Experiment, str | None]:
-    """What the controls show of a run: its settings, and a refusal not yet shown."""
-    return live.settings, st.session_state.get(_REFUSED)
+def controls_state(live: LiveRun, prefix: str = "control_") -> tuple[Experiment, str | None]:
+    """What the controls of that prefix show of a run: its settings, and a refusal not yet shown."""
+    return live.settings, st.session_state.get(prefix + _REFUSED)
 
 
 def _begin_problem(problem: str | None) -> dict[str, Any]:

@@ -14,7 +14,10 @@ _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 # The picture is the page: less room round it than Streamlit leaves.
 _STYLE = """
 <style>
-.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 2rem; }
+.stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 2rem; }
+/* The picture comes soon after the title. */
+.stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.35rem; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0.75rem; }
 /* Its place before it is there, so that what follows does not jump. */
 .st-key-playground { min-height: 40rem; }
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */

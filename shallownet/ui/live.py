@@ -6,112 +6,99 @@ losing or repeating one is harmless.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe
-from shallownet.core.replay import begin, stretch
+from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, digest
+from shallownet.core.nudge import freeing_nudge
+from shallownet.core.replay import View, begin, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable
+from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
+from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, whole_number
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
-
-DEFAULT_LIMIT = 100_000
-DEFAULT_STRIDE = 5
-# The first block is short: it is trained and sent before anything can be seen.
-_FIRST_FRAMES = 30
-_MOST_FRAMES = 600
-_LARGEST_STRIDE = 10_000
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What a stage asks for: the frames after an epoch of a recipe.
-
-    Attributes:
-        recipe: hash of the recipe that the stage shows.
-        after: the last epoch it holds, -1 for none; when it answers a pending edit, the epoch on screen.
-        stride: epochs between two frames.
-        frames: how many.
-        limit: the epoch at which the run is to end.
-        pending: the pending edit that is answered, or None.
-        have_run: the run that the stage can already draw, or None.
-        action: ``"reseed"`` for new random weights, or None.
-    """
-
-    recipe: str
-    after: int
-    stride: int
-    frames: int
-    limit: int
-    pending: int | None
-    have_run: str | None
-    action: str | None
-
-    @classmethod
-    def parse(cls, message: object) -> Ask | None:
-        """The ask in a browser's message, its numbers kept within bounds; None if it is not one."""
-        if not isinstance(message, Mapping) or not isinstance(message.get("recipe"), str):
-            return None
-
-        def whole(field: str, low: int, high: int, otherwise: int) -> int:
-            value = message.get(field)
-            # NaN is the number that differs from itself; asking math.isnan would fail for huge integers.
-            if not isinstance(value, (int, float)) or isinstance(value, bool) or value != value:
-                return otherwise
-            return int(min(max(value, low), high))
-
-        pending, have_run, action = (message.get(field) for field in ("pending", "have_run", "action"))
-        return cls(
-            recipe=message["recipe"],
-            after=whole("from", -1, MAX_EPOCH, -1),
-            stride=whole("stride", 1, _LARGEST_STRIDE, DEFAULT_STRIDE),
-            frames=whole("frames", 1, _MOST_FRAMES, _FIRST_FRAMES),
-            limit=whole("limit", 1, MAX_EPOCH, DEFAULT_LIMIT),
-            pending=pending if isinstance(pending, int) and not isinstance(pending, bool) else None,
-            have_run=have_run if isinstance(have_run, str) else None,
-            action=action if action == "reseed" else None,
-        )
 
 
 @dataclass(frozen=True)
 class Pending:
-    """Knobs moved while training: they take effect at the epoch that the stage says it shows."""
+    """What was changed while training: it takes effect at the epoch that the stage says it shows.
+
+    Attributes:
+        number: tells one from another.
+        settings: the settings that were moved.
+        nudge: what is added to one weight of a unit that has a twin; None for no nudge.
+    """
 
     number: int
     settings: Mapping[str, float | int | None]
+    nudge: float | None = None
 
 
 class LiveRun:
-    """A run behind a stage.
+    """A run behind a stage: one network, or the variants of a comparison trained in lockstep.
 
     Args:
         stage: a name for the stage, one of its kind on the page.
         experiment: what to begin with.
         texts: the stage's labels.
         palette: its colours by theme.
+        comparison: the networks compared; None for one network on the full stage.
+        followed: whether anything else on the page wants to know where the stage comes to rest.
 
     Attributes:
-        known: what is known of the run so far; its recipe is the run's.
+        recipe: what is being trained; of a comparison, what its variants share.
+        runs: what is known of each network's run so far.
+        epoch: the epoch on screen, as far as the stage has told.
+        told: whether the stage has told it since the run began.
     """
 
     def __init__(
-        self, stage: str, experiment: Experiment, texts: Mapping[str, str], palette: Mapping[str, object]
+        self,
+        stage: str,
+        experiment: Experiment,
+        texts: Mapping[str, str],
+        palette: Mapping[str, object],
+        comparison: Comparison | None = None,
+        *,
+        followed: bool = False,
     ) -> None:
         self._stage = stage
         self._texts, self._palette = texts, palette
+        self.comparison = comparison
+        self._followed = followed
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
         self.begin(experiment)
 
     @property
-    def recipe(self) -> Recipe:
-        """What is being trained."""
-        return self.known.recipe
+    def known(self) -> Trajectory:
+        """What is known of the first network's run."""
+        return self.runs[0]
+
+    @property
+    def recipes(self) -> list[Recipe]:
+        """What each network trains."""
+        return self._variants_of(self.recipe)
+
+    @property
+    def stage_recipe(self) -> str:
+        """What the stage knows the present recipe by."""
+        return self._name(self.recipe)
+
+    @property
+    def variants(self) -> Sequence[Variant]:
+        """What sets each network apart; nothing, where there is one."""
+        return self.comparison.variants if self.comparison else (Variant("network", "", {}),)
+
+    def _variants_of(self, recipe: Recipe) -> list[Recipe]:
+        if self.comparison is None:
+            return [recipe]
+        return [variant.of(recipe) for variant in self.comparison.variants]
 
     @property
     def settings(self) -> Experiment:
@@ -125,13 +112,18 @@ class LiveRun:
         Raises:
             ExperimentError: if its epochs would take too long; then nothing has changed.
         """
-        check_affordable(experiment)
-        self.known: Trajectory = begin(Recipe(experiment))
+        recipe = Recipe(experiment)
+        recipes = self._variants_of(recipe)
+        check_affordable(*(one.experiment for one in recipes))
+        self.recipe = recipe
+        self.runs: list[Trajectory] = [begin(one) for one in recipes]
         self.limit = DEFAULT_LIMIT
+        self.epoch = 0
+        self.told = False
         self.pending: Pending | None = None
         # The recipe that the present one was edited from, and the epoch up to which they are the same.
         self._base: tuple[str, int] | None = None
-        self._answer(-1, self._stride, _FIRST_FRAMES, with_run=True)
+        self._answer(-1, self._stride, FIRST_FRAMES, with_run=True)
 
     def change(self, **settings: Any) -> None:
         """Change settings: while it trains where that is possible, else by starting a new run.
@@ -143,46 +135,88 @@ class LiveRun:
         if wanted == self.settings:
             return
         if all(field in EDITABLE for field in settings):
-            check_affordable(wanted)
-            self._edits_announced += 1
-            waiting = self.pending.settings if self.pending else {}
+            check_affordable(*(one.experiment for one in self._variants_of(Recipe(wanted))))
             new = {field: getattr(wanted, field) for field in settings}
-            self.pending = Pending(self._edits_announced, {**waiting, **new})
+            self._announce(new, None)
         else:
             self.begin(wanted)
+
+    def nudge(self, size: float) -> None:
+        """Add ``size`` to one weight of a unit that has a twin, at the epoch on screen."""
+        self._announce({}, size)
+
+    def _announce(self, settings: Mapping[str, Any], nudge: float | None) -> None:
+        self._edits_announced += 1
+        waiting = self.pending or Pending(0, {})
+        nudge = waiting.nudge if nudge is None else nudge
+        self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
 
     def reply(self, ask: Ask) -> None:
         """Answer an ask; the answer is in the next ``block``."""
         self._stride = ask.stride
-        if ask.action == "reseed" and ask.recipe == self.recipe.hash:  # else it is told again what was done
+        if ask.action == "reseed" and ask.recipe == self._name(self.recipe):  # else it is told what was done
             settings = self.settings
             self.begin(replace(settings, seed=(settings.seed + 1) % 2**32))
             return
-        with_run = ask.have_run != self.recipe.run_hash
-        if ask.recipe != self.recipe.hash:
+        with_run = ask.have_run != self._run_name
+        if ask.recipe != self._name(self.recipe):
             # The stage shows another recipe: give it this one from the start. If this one is an edit of the
             # stage's, the stage keeps what they share.
             self._answer(-1, ask.stride, ask.frames, with_run=with_run)
             return
         self.limit = ask.limit
         if self.pending is not None and ask.pending == self.pending.number:
-            self._edit(max(ask.after, 0))
+            self._edit(self.pending, max(ask.after, 0))
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
 
-    def _edit(self, epoch: int) -> None:
+    def settle(self, message: object) -> None:
+        """Take note of the epoch at which a stage says that it has come to rest."""
+        if isinstance(message, Mapping) and message.get("recipe") == self.stage_recipe:
+            last = max(int(run.epochs[-1]) for run in self.runs)
+            self.epoch = whole_number(message.get("epoch"), 0, last, self.epoch)
+            self.told = True
+
+    def at(self, epoch: int) -> list[View]:
+        """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
+        if all(run.diverged_at is not None for run in self.runs):
+            epoch = min(epoch, max(int(run.epochs[-1]) for run in self.runs))
+        with TRAINING:
+            shared = stretch_together(self.runs, epoch - 1, 1, 1, epoch)
+        self.runs = shared.known
+        return shared.views
+
+    def _edit(self, pending: Pending, epoch: int) -> None:
         """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped."""
         shown, then = self.settings, self.recipe.settings_from(epoch)
         # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
-        changed = {
+        changed: dict[str, Any] = {
             field: getattr(shown, field)
             for field in EDITABLE
             if getattr(shown, field) != getattr(then, field)
         }
+        if pending.nudge is not None:
+            known, rows = self.at(epoch)[0]
+            flat = self.recipe.departing(epoch, known.flat[rows[0]])
+            changed |= freeing_nudge(known.shape, flat, pending.nudge)
         edited = self.recipe.edited(epoch, **changed)
         if edited != self.recipe:
-            self._base = (self.recipe.hash, epoch)
-            self.known = self.known.cut(epoch, edited)
+            self._base = (self._name(self.recipe), epoch)
+            self.recipe = edited
+            self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
         self.pending = None
+
+    def _name(self, recipe: Recipe) -> str:
+        """What the stage knows a recipe by."""
+        return (
+            recipe.hash
+            if self.comparison is None
+            else digest([one.hash for one in self._variants_of(recipe)])
+        )
+
+    @property
+    def _run_name(self) -> str:
+        """What the stage knows the run by: the same when an edit is made."""
+        return self._name(Recipe(self.recipe.experiment)) if self.comparison else self.recipe.run_hash
 
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
@@ -191,31 +225,39 @@ class LiveRun:
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
-            self.known, frames = stretch(self.known, after, stride, count, self.limit, BLOCK_SECONDS)
+            shared = stretch_together(self.runs, after, stride, count, self.limit, BLOCK_SECONDS)
+            if self.comparison is None:
+                known, rows = shared.views[0]
+                frames = frames_payload(known.select(rows))
+            else:
+                frames = comparison_payload(shared.epochs, shared.views, self.comparison.meters)
+        self.runs = shared.known
         base, cut = self._base if self._base is not None else (None, None)
         self._header: dict[str, Any] = {
             "stage": self._stage,
-            "recipe": self.recipe.hash,
-            "run_id": self.recipe.run_hash,
+            "recipe": self._name(self.recipe),
+            "run_id": self._run_name,
             "base": base,
             "cut": cut,
             "from": after,
             "count": len(frames),
-            "end": self._end(after, frames),
+            "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
         }
-        self._payloads: list[NDArray[np.float32]] = [frames_payload(frames)]
+        self._payloads: list[NDArray[np.float32]] = [frames]
         if with_run:
-            run = {**describe_run(self.recipe.experiment), "labels": self._texts, "palette": self._palette}
-            self._header["run"] = run
+            more = {"labels": self._texts, "palette": self._palette, "followed": self._followed}
+            self._header["run"] = {**self._described(), **more}
             self._payloads.insert(0, points_payload(self.recipe.experiment))
 
-    def _end(self, after: int, frames: Trajectory) -> dict[str, Any] | None:
-        last = int(frames.epochs[-1]) if len(frames) else after
-        if self.known.diverged_at is not None and last >= self.known.epochs[-1]:
-            return {
-                "kind": "diverged",
-                "epoch": self.known.diverged_at,
-                "last_good": int(self.known.epochs[-1]),
-            }
+    def _described(self) -> dict[str, Any]:
+        if self.comparison is None:
+            return describe_run(self.recipe.experiment)
+        return describe_comparison(self.comparison, [one.experiment for one in self.recipes], self._texts)
+
+    def _end(self, last: int) -> dict[str, Any] | None:
+        ends = [run.diverged_at for run in self.runs if run.diverged_at is not None]
+        last_good = max(int(run.epochs[-1]) for run in self.runs)
+        if len(ends) == len(self.runs) and last >= last_good:
+            return {"kind": "diverged", "epoch": max(ends), "last_good": last_good}
         return {"kind": "finished", "epoch": self.limit} if last >= self.limit else None

@@ -10,7 +10,7 @@ from shallownet.texts import labels
 from shallownet.ui.controls import Controls, controls_state
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import prepare
-from shallownet.ui.stage import show_stage
+from shallownet.ui.stage import show_stage, stage_labels
 
 _KEY = "playground"
 _RUN = "live_run"
@@ -23,11 +23,7 @@ def show() -> None:
     prepare()
     texts = labels()
     if _RUN not in st.session_state:
-        stage_texts = {
-            **texts["stage"],
-            **{f"activation_{name}": text for name, text in texts["activations"].items()},
-        }
-        st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_texts, PALETTE)
+        st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_labels(texts), PALETTE)
     live: LiveRun = st.session_state[_RUN]
     picture, knobs = st.columns([3.4, 1], gap="medium")
     st.session_state[_DRAWN] = None
@@ -35,5 +31,5 @@ def show() -> None:
         show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, controls_state(live)))
         st.caption(texts["app"]["hint"])
     with knobs:
-        Controls(live, texts).show()
+        Controls(live, texts).show_all()
     st.session_state[_DRAWN] = controls_state(live)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Protocol
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from shallownet.core.diagnosis import VERDICTS
 from shallownet.stage import assets
-from shallownet.ui.live import Ask, LiveRun
+from shallownet.ui.ask import Ask
+from shallownet.ui.live import LiveRun
 
 LOGGER = logging.getLogger(__name__)
 
@@ -22,6 +24,16 @@ class Mount(Protocol):
 
     def __call__(self, **arguments: Any) -> Any:
         """Mount the component."""
+
+
+def stage_labels(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Everything a stage may have to say; what is named after a row of a table, by a prefix and its name."""
+    return {
+        **texts["stage"],
+        **{f"activation_{name}": text for name, text in texts["activations"].items()},
+        **{f"meter_{name}": text for name, text in texts["meters"].items()},
+        **{f"verdict_{code}": texts["verdicts"][name] for code, name in enumerate(VERDICTS)},
+    }
 
 
 _REGISTRATION = threading.Lock()
@@ -65,12 +77,19 @@ def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = l
     """
     asked_key = f"{key}_asked"
 
+    def said(trigger: str) -> object:
+        # Nothing, if the stage has left the page in the meantime.
+        return st.session_state.get(key, {}).get(trigger)
+
     def hear() -> None:
-        st.session_state[asked_key] = Ask.parse(st.session_state[key].get("ask"))
+        st.session_state[asked_key] = Ask.parse(said("ask"))
+
+    def settle() -> None:
+        live.settle(said("rest"))
 
     ask = st.session_state.pop(asked_key, None)
     if ask is not None:
         live.reply(ask)
     if page_is_outdated():
         st.rerun()
-    component()(data=live.block(), key=key, on_ask_change=hear)
+    component()(data=live.block(), key=key, on_ask_change=hear, on_rest_change=settle)

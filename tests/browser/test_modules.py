@@ -44,11 +44,12 @@ def test_every_activation_is_numpys(modules: Any) -> None:
         values = modules(
             "activations.js",
             """(module, [z, slope]) => Object.fromEntries(Object.entries(module.ACTIVATIONS).map(
-                ([name, row]) => [name, z.map(z => row.value(z, slope))]))""",
+                ([name, row]) => [name, ["value", "slope"].map(g => z.map(z => row[g](z, slope)))]))""",
             [GRID.tolist(), slope],
         )
         for name, activation in ACTIVATIONS.items():
-            np.testing.assert_allclose(values[name], activation.value(GRID, slope), **TOLERANCE, err_msg=name)
+            for browsers, numpys in zip(values[name], (activation.value, activation.slope), strict=True):
+                np.testing.assert_allclose(browsers, numpys(GRID, slope), **TOLERANCE, err_msg=name)
 
 
 def test_every_input_is_numpys(modules: Any) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from shallownet import Edit, Experiment, ExperimentError, Recipe, train
 from shallownet.core.datasets import DATASETS
-from shallownet.core.replay import stretch
+from shallownet.core.replay import stretch_together
 from shallownet.ui import live as live_module
-from shallownet.ui.live import Ask, LiveRun
+from shallownet.ui.ask import Ask
+from shallownet.ui.live import LiveRun
 from shallownet.ui.process import TRAINING
 
 
@@ -133,7 +134,9 @@ def test_a_reseed_told_twice_is_done_once():
 def test_training_holds_the_lock_of_the_process(monkeypatch):
     held = []
     monkeypatch.setattr(
-        live_module, "stretch", lambda *asked: held.append(TRAINING.locked()) or stretch(*asked)
+        live_module,
+        "stretch_together",
+        lambda *asked: held.append(TRAINING.locked()) or stretch_together(*asked),
     )
     live = live_run()
     live.reply(ask(live, 0))

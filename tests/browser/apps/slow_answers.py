@@ -7,7 +7,8 @@ import streamlit as st
 from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
-from shallownet.ui.live import Ask, LiveRun
+from shallownet.ui.ask import Ask
+from shallownet.ui.live import LiveRun
 from shallownet.ui.stage import show_stage
 
 

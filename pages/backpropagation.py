@@ -1,0 +1,5 @@
+"""The lesson at /backpropagation."""
+
+from shallownet.ui import site
+
+site.show("backpropagation")

@@ -1,0 +1,5 @@
+"""The lesson at /derivatives."""
+
+from shallownet.ui import site
+
+site.show("derivatives")

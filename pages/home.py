@@ -1,0 +1,5 @@
+"""Home, at /home."""
+
+from shallownet.ui import site
+
+site.show("home")

@@ -1,0 +1,5 @@
+"""The lesson at /why_nonlinear."""
+
+from shallownet.ui import site
+
+site.show("why_nonlinear")

@@ -1,0 +1,69 @@
+"""What a stage asks of the server, read from a browser's message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shallownet.core.experiment import MAX_EPOCH
+
+DEFAULT_LIMIT = 100_000
+DEFAULT_STRIDE = 5
+# The first block is short: it is trained and sent before anything can be seen.
+FIRST_FRAMES = 30
+_MOST_FRAMES = 600
+_LARGEST_STRIDE = 10_000
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a stage asks for: the frames after an epoch of a recipe.
+
+    Attributes:
+        recipe: hash of the recipe that the stage shows.
+        after: the last epoch it holds, -1 for none; when it answers a pending edit, the epoch on screen.
+        stride: epochs between two frames.
+        frames: how many.
+        limit: the epoch at which the run is to end.
+        pending: the pending edit that is answered, or None.
+        have_run: the run that the stage can already draw, or None.
+        action: ``"reseed"`` for new random weights, or None.
+    """
+
+    recipe: str
+    after: int
+    stride: int
+    frames: int
+    limit: int
+    pending: int | None
+    have_run: str | None
+    action: str | None
+
+    @classmethod
+    def parse(cls, message: object) -> Ask | None:
+        """The ask in a browser's message, its numbers kept within bounds; None if it is not one."""
+        if not isinstance(message, Mapping) or not isinstance(message.get("recipe"), str):
+            return None
+
+        def whole(field: str, low: int, high: int, otherwise: int) -> int:
+            return whole_number(message.get(field), low, high, otherwise)
+
+        pending, have_run, action = (message.get(field) for field in ("pending", "have_run", "action"))
+        return cls(
+            recipe=message["recipe"],
+            after=whole("from", -1, MAX_EPOCH, -1),
+            stride=whole("stride", 1, _LARGEST_STRIDE, DEFAULT_STRIDE),
+            frames=whole("frames", 1, _MOST_FRAMES, FIRST_FRAMES),
+            limit=whole("limit", 1, MAX_EPOCH, DEFAULT_LIMIT),
+            pending=pending if isinstance(pending, int) and not isinstance(pending, bool) else None,
+            have_run=have_run if isinstance(have_run, str) else None,
+            action=action if action == "reseed" else None,
+        )
+
+
+def whole_number(value: object, low: int, high: int, otherwise: int) -> int:
+    """A number from a browser as a whole one within bounds; ``otherwise`` if it is none."""
+    # NaN is the number that differs from itself; asking math.isnan would fail for huge integers.
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or value != value:
+        return otherwise
+    return int(min(max(value, low), high))

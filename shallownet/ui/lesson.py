@@ -1,0 +1,159 @@
+"""A lesson's page: its scenes, one at a time; the picture first, knobs beside it, words below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from shallownet.figures.palette import PALETTE
+from shallownet.stage.comparison import Comparison, Variant
+from shallownet.texts import labels
+from shallownet.texts.lessons import LessonWords, lesson_words
+from shallownet.ui.addresses import page
+from shallownet.ui.context import Context, remembered, theme_now
+from shallownet.ui.controls import Controls, controls_state
+from shallownet.ui.lessons import LESSONS, Lesson, Scene
+from shallownet.ui.live import LiveRun
+from shallownet.ui.panels import FOLLOWING, PANELS
+from shallownet.ui.process import prepare
+from shallownet.ui.questions import show_question
+from shallownet.ui.stage import show_stage, stage_labels
+from shallownet.ui.variants import variants_of
+
+NUDGES = (1e-8, 1e-6, 1e-4, 1e-2, 0.1)
+# What the rest of the page was last drawn with; None while it is being drawn.
+_DRAWN = "lesson_drawn"
+
+
+def show(name: str) -> None:
+    """Draw the page of a lesson."""
+    prepare()
+    lesson, words, texts = LESSONS[name], lesson_words(name), labels()
+    number = list(LESSONS).index(name) + 1
+    st.title(f"{number}  {words.title}", anchor=False)
+    st.markdown(words.lead)
+    scene = _chosen_scene(lesson, words, texts)
+    key = f"{name}.{scene.name}"
+    live = _live(key, scene, texts) if scene.experiment is not None else None
+    context = Context(key, texts, words.scenes[scene.name], live, theme_now())
+    with st.container(key=f"scene-{name}-{scene.name}".replace("_", "-")):
+        if live is not None:
+            _show_stage(scene, context, live)
+            _show_words(scene, context)
+            for panel in scene.panels:
+                if panel in FOLLOWING and not live.told:
+                    # A figure now would show a run that has hardly begun, and hold the knob's effect up.
+                    st.caption(texts["lesson"]["follows"])
+                else:
+                    PANELS[panel](context)
+        else:
+            for panel in scene.panels:
+                PANELS[panel](context)
+            _show_words(scene, context)
+    _show_way_on(lesson, scene, words, texts)
+
+
+def _chosen_scene(lesson: Lesson, words: LessonWords, texts: dict[str, Any]) -> Scene:
+    names = [scene.name for scene in lesson.scenes]
+    chosen = st.segmented_control(
+        texts["lesson"]["scenes"],
+        names,
+        format_func=lambda name: f"{names.index(name) + 1}  {words.scenes[name].title}",
+        label_visibility="collapsed",
+        required=True,
+        **remembered(f"{lesson.name}.scene", names[0]),
+    )
+    return next(scene for scene in lesson.scenes if scene.name == chosen)
+
+
+def _live(key: str, scene: Scene, texts: dict[str, Any]) -> LiveRun:
+    """The scene's run: begun on the first visit, found again on the next."""
+    kept = f"{key}.live"
+    if kept not in st.session_state:
+        assert scene.experiment is not None
+        variants = tuple(Variant(*variant) for variant in variants_of(scene.variants, texts))
+        comparison = Comparison(variants, scene.meters, scene.plots, scene.histogram, scene.lines)
+        st.session_state[kept] = LiveRun(
+            key,
+            scene.experiment,
+            stage_labels(texts),
+            PALETTE,
+            comparison,
+            followed=not FOLLOWING.isdisjoint(scene.panels),
+        )
+    live: LiveRun = st.session_state[kept]
+    return live
+
+
+def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
+    picture, knobs = st.columns([3.4, 1], gap="medium")
+    prefix = f"{context.key}."
+
+    def state() -> tuple[object, ...]:
+        return (*controls_state(live, prefix), live.epoch, live.told, live.recipe)
+
+    st.session_state[_DRAWN] = None
+    with picture:
+        show_stage(live, context.key, lambda: st.session_state[_DRAWN] not in (None, state()))
+    with knobs:
+        if scene.nudge:
+            _show_nudge(context, live)
+        Controls(live, context.texts, prefix, scene.choices).show(scene.knobs)
+    st.session_state[_DRAWN] = state()
+
+
+def _show_nudge(context: Context, live: LiveRun) -> None:
+    label = context.texts["lesson"]
+    size = st.select_slider(
+        label["nudge_size"],
+        NUDGES,
+        format_func=lambda size: f"{size:g}",
+        **context.remembered("nudge", 1e-4),
+    )
+    st.button(
+        label["nudge"],
+        key=f"{context.key}.nudge_button",
+        on_click=live.nudge,
+        args=(size,),
+        width="stretch",
+    )
+
+
+def _show_words(scene: Scene, context: Context) -> None:
+    text, question = st.columns([1.5, 1], gap="large")
+    with text:
+        st.subheader(context.words.title, anchor=False)
+        st.markdown(context.words.text)
+    with question:
+        show_question(scene.question, context)
+
+
+def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[str, Any]) -> None:
+    """A way to the next scene, and from the last one to the next lesson."""
+    names = [one.name for one in lesson.scenes]
+    lessons = list(LESSONS)
+    place, number = names.index(scene.name), lessons.index(lesson.name)
+
+    def go(name: str) -> None:
+        st.session_state[f"{lesson.name}.scene"] = name
+        st.session_state.pop(f"{lesson.name}.scene_widget", None)
+
+    st.space("small")
+    _, onward = st.columns([1.5, 1], gap="large")
+    with onward:
+        if place + 1 < len(names):
+            following = names[place + 1]
+            title = words.scenes[following].title
+            st.button(
+                texts["lesson"]["next_scene"].format(title=title),
+                key=f"{lesson.name}.{scene.name}.onward",
+                on_click=go,
+                args=(following,),
+            )
+        elif number + 1 < len(lessons):
+            following = lessons[number + 1]
+            st.page_link(
+                page(following),
+                label=texts["lesson"]["next_lesson"].format(title=lesson_words(following).title),
+            )

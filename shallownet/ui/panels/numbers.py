@@ -1,0 +1,22 @@
+"""Numbers in a panel's words: a true minus sign, a few digits, powers of ten for the very small."""
+
+from __future__ import annotations
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain(value: float, digits: int = 4) -> str:
+    """A number with so many digits after the point, or as 4.54·10⁻⁵ where these show too little."""
+    if value == 0.0:
+        return "0"
+    if abs(value) < 1e-3 or abs(value) >= 1e6:
+        mantissa, _, exponent = f"{value:.2e}".partition("e")
+        text = f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
+    else:
+        text = f"{value:.{digits}f}"
+    return text.replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A number a visitor has chosen: no more digits than it needs."""
+    return f"{value:g}".replace("-", "−")
