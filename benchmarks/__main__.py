@@ -1,4 +1,4 @@
-"""``python -m benchmarks [engine] [browser]``: measure the one, the other or, without a name, both."""
+"""``python -m benchmarks [engine] [browser] [lessons]``: measure these or, without a name, all."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Measure the engine and the stage."
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="engine, browser; both by default")
-    parts = parser.parse_args().parts or ["engine", "browser"]
-    if unknown := sorted(set(parts) - {"engine", "browser"}):
-        parser.error(f"no benchmark called {', '.join(unknown)}; there are engine and browser")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="engine, browser, lessons; all by default")
+    parts = parser.parse_args().parts or ["engine", "browser", "lessons"]
+    if unknown := sorted(set(parts) - {"engine", "browser", "lessons"}):
+        parser.error(f"no benchmark called {', '.join(unknown)}; there are engine, browser and lessons")
     # Each part's imports wait until it is asked for: the browser's servers should start on a quiet machine.
     if "engine" in parts:
         from benchmarks import engine
@@ -25,6 +25,10 @@ def main() -> None:
         from benchmarks import browser
 
         show("Stage in headless Chromium", browser.measure())
+    if "lessons" in parts:
+        from benchmarks import lessons
+
+        show("Lessons in headless Chromium", lessons.measure())
 
 
 if __name__ == "__main__":
