@@ -1,14 +1,17 @@
 """One visitor's run behind one stage: it answers asks, and turns moved knobs into edits or new runs.
 
 The frames of an answer follow from the recipe and the ask (with little time there may be fewer of them), so
-losing or repeating one is harmless.
+losing or repeating one is harmless. A knob that is moved while an answer is being trained runs the page in
+another thread, at once (Streamlit's fast reruns): a run does one thing at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,19 @@ from shallownet.stage.comparison import Comparison, Variant, comparison_payload,
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, whole_number
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _one_at_a_time(method: _Method) -> _Method:
+    """A method of a run that waits until no other of the same run is under way."""
+
+    @wraps(method)
+    def alone(run: LiveRun, *args: Any, **kwargs: Any) -> Any:
+        with run._lock:
+            return method(run, *args, **kwargs)
+
+    return cast(_Method, alone)
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,7 @@ class LiveRun:
         *,
         followed: bool = False,
     ) -> None:
+        self._lock = threading.RLock()
         self._stage = stage
         self._texts, self._palette = texts, palette
         self.comparison = comparison
@@ -101,11 +118,13 @@ class LiveRun:
         return [variant.of(recipe) for variant in self.comparison.variants]
 
     @property
+    @_one_at_a_time
     def settings(self) -> Experiment:
         """The experiment with the settings now in force, those about to be included."""
         now = self.recipe.settings_from(MAX_EPOCH)
         return replace(now, **self.pending.settings) if self.pending else now  # type: ignore[arg-type]
 
+    @_one_at_a_time
     def begin(self, experiment: Experiment) -> None:
         """Start a new run.
 
@@ -125,6 +144,7 @@ class LiveRun:
         self._base: tuple[str, int] | None = None
         self._answer(-1, self._stride, FIRST_FRAMES, with_run=True)
 
+    @_one_at_a_time
     def change(self, **settings: Any) -> None:
         """Change settings: while it trains where that is possible, else by starting a new run.
 
@@ -141,6 +161,7 @@ class LiveRun:
         else:
             self.begin(wanted)
 
+    @_one_at_a_time
     def nudge(self, size: float) -> None:
         """Add ``size`` to one weight of a unit that has a twin, at the epoch on screen."""
         self._announce({}, size)
@@ -151,6 +172,7 @@ class LiveRun:
         nudge = waiting.nudge if nudge is None else nudge
         self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
 
+    @_one_at_a_time
     def reply(self, ask: Ask) -> None:
         """Answer an ask; the answer is in the next ``block``."""
         self._stride = ask.stride
@@ -169,6 +191,7 @@ class LiveRun:
             self._edit(self.pending, max(ask.after, 0))
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
 
+    @_one_at_a_time
     def settle(self, message: object) -> None:
         """Take note of the epoch at which a stage says that it has come to rest."""
         if isinstance(message, Mapping) and message.get("recipe") == self.stage_recipe:
@@ -176,6 +199,7 @@ class LiveRun:
             self.epoch = whole_number(message.get("epoch"), 0, last, self.epoch)
             self.told = True
 
+    @_one_at_a_time
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
         if all(run.diverged_at is not None for run in self.runs):
@@ -218,6 +242,7 @@ class LiveRun:
         """What the stage knows the run by: the same when an edit is made."""
         return self._name(Recipe(self.recipe.experiment)) if self.comparison else self.recipe.run_hash
 
+    @_one_at_a_time
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}

@@ -1,6 +1,7 @@
 """The run behind a stage: answers are functions of what is asked."""
 
 import json
+import threading
 
 import numpy as np
 import pytest
@@ -256,3 +257,27 @@ def test_numbers_in_an_ask_are_kept_within_bounds():
     assert parsed.pending is None
     assert parsed.action is None
     assert parsed.have_run is None
+
+
+@pytest.mark.parametrize("settings", [{"hidden_units": 7}, {"learning_rate": 0.5}], ids=str)
+def test_a_knob_moved_while_an_answer_is_trained_waits_for_it(monkeypatch, settings):
+    # Streamlit runs the page for the knob in another thread, beside the one that still trains.
+    live = live_run()
+    live.change(learning_rate=0.3)
+    answer = ask(live, 0, pending=1)
+    knob = threading.Thread(target=live.change, kwargs=settings)
+
+    def train_meanwhile(*args):
+        if knob.ident is None:
+            knob.start()
+            knob.join(0.2)
+        return stretch_together(*args)
+
+    monkeypatch.setattr(live_module, "stretch_together", train_meanwhile)
+    live.reply(answer)
+    knob.join()
+    assert live.settings == Experiment(**{"learning_rate": 0.3, **settings})
+    header, epochs, loss = opened(live)
+    assert header["recipe"] == live.recipe.hash
+    assert live.known.shape == live.recipe.experiment.shape
+    np.testing.assert_array_equal(loss, losses(live.recipe, epochs))
