@@ -12,7 +12,9 @@ from shallownet.core.experiment import Experiment
 from shallownet.core.network import backward, forward
 from shallownet.core.observe import Observed
 from shallownet.core.parameters import Parameters
+from shallownet.core.replay import stretch
 from shallownet.core.symmetry import count_groups
+from shallownet.core.trajectory import Trajectory
 
 Array = NDArray[np.float64]
 
@@ -60,24 +62,40 @@ def is_bounded(activation: str) -> bool:
     return bool(np.array_equal(g(far), g(2 * far)))
 
 
-def weights_stand_still(observed: Observed) -> NDArray[np.bool_]:
-    """Whether W1 and W2 are equal in all known snapshots of the last 100 epochs, (S,).
+def weights_stand_still(observed: Observed) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether W1 and W2 are equal in all snapshots of the last 100 epochs, (S,), as far as is known.
 
-    Judged back to the newest snapshot that is 100 epochs older, or more; False where there is none.
+    Returns:
+        Whether they are, judged back to the newest snapshot that is 100 epochs older, or more; False where
+        there is none. And whether they are not, but a snapshot just 100 epochs older might tell otherwise.
     """
     epochs, rows = observed.known.epochs, observed.rows
     if not len(rows):
-        return np.zeros(0, dtype=bool)
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
     oldest = np.searchsorted(epochs, epochs[rows] - STANDSTILL, side="right") - 1
     first, last = max(int(oldest.min()), 0), int(rows.max())
     flat = observed.known.flat[first : last + 1]
-    n_x, n_h, n_y = observed.known.shape
-    is_weight = np.repeat([True, False, True, False], [n_h * n_x, n_h, n_y * n_h, n_y])
     changes = np.zeros(len(flat), dtype=np.intp)
-    changes[1:] = ((flat[1:] != flat[:-1]) & is_weight).any(axis=1).cumsum()
-    unchanged = changes[rows - first] == changes[np.maximum(oldest - first, 0)]
-    still: NDArray[np.bool_] = (oldest >= 0) & unchanged
-    return still
+    changes[1:] = ((flat[1:] != flat[:-1]) & _is_weight(observed.known)).any(axis=1).cumsum()
+    since = np.maximum(oldest - first, 0)
+    unchanged = changes[rows - first] == changes[since]
+    # What changed before the next snapshot may have changed longer ago than that.
+    next_one = np.minimum(since + 1, rows - first)
+    late = changes[rows - first] == changes[next_one]
+    exact = epochs[np.maximum(oldest, 0)] == epochs[rows] - STANDSTILL
+    return (oldest >= 0) & unchanged, (oldest >= 0) & ~unchanged & late & ~exact
+
+
+def _is_weight(known: Trajectory) -> NDArray[np.bool_]:
+    n_x, n_h, n_y = known.shape
+    return np.repeat([True, False, True, False], [n_h * n_x, n_h, n_y * n_h, n_y])
+
+
+def _stood_still_by(known: Trajectory, row: int) -> bool:
+    """Whether the weights were the same 100 epochs ago; that epoch is trained anew."""
+    epoch = int(known.epochs[row]) - STANDSTILL
+    then = stretch(known, epoch - 1, 1, 1, epoch).frames.flat[0]
+    return bool((then == known.flat[row])[_is_weight(known)].all())
 
 
 def weight_gradient_norm(experiment: Experiment, parameters: Parameters, X: Array, Y: Array) -> float:
@@ -111,10 +129,11 @@ def _saturated(observed: Observed) -> NDArray[np.bool_]:
 
 def _frozen(observed: Observed) -> NDArray[np.bool_]:
     known = observed.known
-    frozen = weights_stand_still(observed)
+    still, doubtful = weights_stand_still(observed)
+    frozen = np.zeros(len(observed), dtype=bool)
     # A network that has come to rest is the same in one snapshot after another: one gradient does for all.
     norms: dict[tuple[bytes, Experiment], float] = {}
-    for index in np.flatnonzero(frozen):
+    for index in np.flatnonzero(still | doubtful):
         row = observed.flat[index]
         settings = known.recipe.settings_from(int(known.epochs[observed.rows[index]]))
         key = row.tobytes(), settings
@@ -122,5 +141,6 @@ def _frozen(observed: Observed) -> NDArray[np.bool_]:
             with np.errstate(all="ignore"):
                 parameters = known.shape.parameters(row)
                 norms[key] = weight_gradient_norm(settings, parameters, observed.X, observed.Y)
-        frozen[index] = norms[key] < NO_GRADIENT
+        if norms[key] < NO_GRADIENT:
+            frozen[index] = still[index] or _stood_still_by(known, int(observed.rows[index]))
     return frozen
