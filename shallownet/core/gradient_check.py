@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 TOLERANCE = 1e-7
 """The relative error up to which a gradient passes, the usual choice for 64-bit numbers."""
 
+_NO_GRADIENT = 1e-14
+
 
 class GradientCheck(NamedTuple):
     """Two gradients of the cost plus penalty, and how far they are apart.
@@ -26,7 +28,8 @@ class GradientCheck(NamedTuple):
         formula: by backpropagation.
         numeric: by central differences, ``(J(p + h) - J(p - h)) / 2h`` for each parameter p.
         relative_error: ``|formula - numeric| / (|formula| + |numeric|)``, Euclidean norms over all
-            parameters. About 1e-9 where the formulas are right; 0 if both are 0 but for rounding.
+            parameters. About 1e-9 where the formulas are right; 0 if both are 0 but for rounding. Where a small
+            gradient drowns in a small step's rounding it may be anything up to 1; see ``resolution``.
         resolution: the relative error that the rounding of the two costs alone may cause, at most 1: the
             smaller the gradient, the larger. An error below it says nothing about the formulas.
         crosses_kink: whether a step carries some z over a kink of g, or under l1 a weight over 0. There the
@@ -84,12 +87,13 @@ def check_gradient(
     J = _penalised_cost(experiment, parameters, X, Y)
     largest = max(1.0, abs(J), float(np.abs(computed.Z2).max()))
     noise = np.finfo(np.float64).eps * largest / (2 * step) * np.sqrt(len(at))
-    is_gradient = sizes > noise
+    # By the formula, or a gradient would come and go with the step.
+    is_gradient = np.linalg.norm(expected) > _NO_GRADIENT or sizes > noise
     return GradientCheck(
         formula,
         parameters.shape.parameters(differences),
         float(np.linalg.norm(expected - differences)) / sizes if is_gradient else 0.0,
-        float(noise / sizes) if is_gradient else 1.0,
+        min(1.0, float(noise / sizes)) if is_gradient else 1.0,
         _crosses_kink(experiment, parameters, computed.Z1, X, step),
     )
 

@@ -81,6 +81,16 @@ def test_a_gradient_that_is_nearly_zero_agrees_as_far_as_differences_can_tell() 
         assert check.agrees
 
 
+def test_a_small_gradient_that_drowns_in_the_rounding_of_a_tiny_step_is_not_said_to_be_zero() -> None:
+    experiment = Experiment(dataset="xor", activation="elu", hidden_units=3, initializer="xavier")
+    points, parameters = generate(experiment).train, train(experiment, 1000).parameters[-1]
+    X, Y = points.X[:, :4], points.Y[:, :4]
+    checks = [check_gradient(experiment, parameters, X, Y, 10.0**-power) for power in (12, 11, 6)]
+    assert checks[0].resolution == 1.0
+    assert all(check.relative_error > 0 for check in checks)
+    assert checks[2].relative_error < checks[1].relative_error
+
+
 def test_kinks_are_found_by_the_slopes() -> None:
     assert {name for name in ACTIVATIONS if has_kink(name)} == {"relu", "leaky_relu"}
     assert not has_kink("leaky_relu", leaky_slope=1.0)

@@ -78,10 +78,10 @@ def answer_check(context: Context) -> tuple[str, dict[str, str]]:
 
 
 def verdict(checks: dict[float, GradientCheck], step: float) -> str:
-    """What the check at a step says, judged from the checks at its neighbours.
+    """What the check at a step says, judged from the checks at all other steps.
 
     Returns:
-        ``"agree"``; else why not: ``"kink"``; ``"coarse"`` where a smaller step does better, ``"rounding"``
+        ``"agree"``; else why not: ``"kink"``; ``"coarse"`` where a smaller step does best, ``"rounding"``
         where a larger one does; ``"neither"``.
     """
     check = checks[step]
@@ -89,14 +89,11 @@ def verdict(checks: dict[float, GradientCheck], step: float) -> str:
         return "agree"
     if check.crosses_kink:
         return "kink"
-    at = STEPS.index(step)
-    # Two steps off, as neighbours in the rounding's noise are up and down by chance.
-    finer = [checks[one].relative_error for one in STEPS[max(at - 2, 0) : at]]
-    coarser = [checks[one].relative_error for one in STEPS[at + 1 : at + 3] if not checks[one].crosses_kink]
-    best = min([*finer, *coarser])
-    if best >= check.relative_error:
+    others = {one: other.relative_error for one, other in checks.items() if not other.crosses_kink}
+    best = min(others, key=others.__getitem__)
+    if others[best] >= check.relative_error:
         return "neither"
-    return "coarse" if best in finer else "rounding"
+    return "coarse" if best < step else "rounding"
 
 
 def step_text(step: float) -> str:
