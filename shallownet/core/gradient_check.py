@@ -28,8 +28,8 @@ class GradientCheck(NamedTuple):
         formula: by backpropagation.
         numeric: by central differences, ``(J(p + h) - J(p - h)) / 2h`` for each parameter p.
         relative_error: ``|formula - numeric| / (|formula| + |numeric|)``, Euclidean norms over all
-            parameters. About 1e-9 where the formulas are right; 0 if both are 0 but for rounding. Where a small
-            gradient drowns in a small step's rounding it may be anything up to 1; see ``resolution``.
+            parameters. About 1e-9 where the formulas are right; 0 if both are 0 but for rounding. Where a
+            small gradient drowns in a small step's rounding it may be anything up to 1, see ``resolution``.
         resolution: the relative error that the rounding of the two costs alone may cause, at most 1: the
             smaller the gradient, the larger. An error below it says nothing about the formulas.
         crosses_kink: whether a step carries some z over a kink of g, or under l1 a weight over 0. There the

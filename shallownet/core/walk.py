@@ -67,11 +67,17 @@ _FORMULAS = {
 _OUTPUT_FORMULAS = {
     "classification": {
         "A2": r"A_2 = \sigma(Z_2)",
-        "J": r"J = \frac{1}{m} \sum_{i=1}^{m} \left[ \ln (1 + e^{Z_2}) - Y Z_2 \right]",
+        "J": r"J = \frac{1}{m} \sum_{i=1}^m \big[ \ln \big(1 + e^{Z_2^{(i)}}\big) - Y^{(i)} Z_2^{(i)} \big]",
     },
-    "regression": {"A2": r"A_2 = Z_2", "J": r"J = \frac{1}{2m} \sum_{i=1}^{m} (Z_2 - Y)^2"},
+    "regression": {
+        "A2": r"A_2 = Z_2",
+        "J": r"J = \frac{1}{2m} \sum_{i=1}^{m} \big(Z_2^{(i)} - Y^{(i)}\big)^2",
+    },
 }
-_COURSE_COST = r"J = -\frac{1}{m} \sum_{i=1}^{m} \left[ Y \ln A_2 + (1 - Y) \ln (1 - A_2) \right]"
+_COURSE_COST = (
+    r"J = -\frac{1}{m} \sum_{i=1}^{m} \left[ Y^{(i)} \ln A_2^{(i)}"
+    r" + \big(1 - Y^{(i)}\big) \ln \big(1 - A_2^{(i)}\big) \right]"
+)
 _PENALTY_FORMULAS = {
     "dW1": r" + \frac{1}{m} (\lambda_2 W_1 + \lambda_1 \operatorname{sign} W_1)",
     "dW2": r" + \frac{1}{m} (\lambda_2 W_2 + \lambda_1 \operatorname{sign} W_2)",

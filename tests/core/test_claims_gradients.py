@@ -101,24 +101,3 @@ def test_a_gradient_has_the_shapes_of_the_parameters(features: tuple[str, ...]) 
     assert [array.shape for array in gradient] == [array.shape for array in start]
     assert [array.shape for array in start] == [(5, len(features)), (5, 1), (1, 5), (1, 1)]
     assert [array.shape for array in computed] == [(5, 400), (5, 400), (1, 400), (1, 400)]
-
-
-@pytest.mark.parametrize("n_h", [1, 4])
-@pytest.mark.parametrize("m", [1, 4, 7])
-def test_without_keepdims(n_h: int, m: int) -> None:
-    """b1 becomes square without a word; the error comes an epoch later, if at all. b2 survives by luck."""
-    random = np.random.RandomState(0)
-    X, W1, b1, b2 = random.randn(2, m), random.randn(n_h, 2), np.zeros((n_h, 1)), np.zeros((1, 1))
-    dZ1, dZ2 = random.randn(n_h, m), random.randn(1, m)
-    assert (np.sum(dZ1, axis=1, keepdims=True) / m).shape == (n_h, 1)
-    db1, db2 = np.sum(dZ1, axis=1) / m, np.sum(dZ2, axis=1) / m
-    assert (db1.shape, db2.shape) == ((n_h,), (1,))
-    assert (b2 - 0.1 * db2).shape == (1, 1)
-    b1 = b1 - 0.1 * db1
-    assert b1.shape == (n_h, n_h)
-    if m in (1, n_h) or n_h == 1:
-        # Nothing is noticed; with one example Z1 even grows from one column to n_h.
-        assert (W1 @ X + b1).shape == (n_h, max(m, n_h))
-        return
-    with pytest.raises(ValueError, match=rf"could not be broadcast together with shapes \({n_h},{m}\)"):
-        W1 @ X + b1

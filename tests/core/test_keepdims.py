@@ -19,7 +19,7 @@ def mishap(n_h, m, **settings):
 
 
 @pytest.mark.parametrize("n_h", [1, 2, 3, 4])
-@pytest.mark.parametrize("m", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("m", [2, 3, 4, 5, 6, 7])
 def test_what_happens_depends_on_whether_the_square_fits(n_h, m):
     found = mishap(n_h, m)
     db1, b1, Z1 = found.hidden

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from shallownet import Experiment, train
+from shallownet import Experiment, Parameters, train
 from shallownet.core import network
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS
@@ -133,14 +133,19 @@ def test_a_step_uses_what_came_before_it():
         there.add(step.symbol)
 
 
-def test_the_update_lowers_the_cost_on_the_whole_training_set():
+def test_the_update_on_the_whole_training_set_is_that_of_training_and_lowers_the_cost():
     e = experiment_of()
     X, Y = small_batch(e, e.samples)
     _, parameters = parameters_at(e, 10)
-    new = {step.symbol: step.value for step in walk(e, parameters, X, Y) if step.direction == "update"}
-    known = train(e, 11, record=[11]).parameters[-1]
+    steps = walk(e, parameters, X, Y)
+    new = {step.symbol: step.value for step in steps if step.direction == "update"}
+    known = train(e, 11, record=[11])
     for name, value in new.items():
-        np.testing.assert_allclose(value, getattr(known, name), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(value, getattr(known.parameters[-1], name), rtol=1e-12, atol=1e-14)
+    before = values(steps, parameters, X, Y)["J"]
+    after = network.cost(network.forward(Parameters(**new), X, e.activation, e.problem).Z2, Y, e.problem)
+    assert after == pytest.approx(known.train_loss[-1], rel=1e-12)
+    assert after < before
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
