@@ -17,7 +17,8 @@ from shallownet.ui.lessons import LESSONS, Lesson, Scene
 from shallownet.ui.live import LiveRun
 from shallownet.ui.panels import FOLLOWING, PANELS
 from shallownet.ui.process import prepare
-from shallownet.ui.questions import show_question
+from shallownet.ui.question import show_question
+from shallownet.ui.questions import QUESTIONS
 from shallownet.ui.stage import show_stage, stage_labels
 from shallownet.ui.variants import variants_of
 
@@ -91,7 +92,7 @@ def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
     prefix = f"{context.key}."
 
     def state() -> tuple[object, ...]:
-        return (*controls_state(live, prefix), live.epoch, live.told, live.recipe)
+        return (*controls_state(live, prefix), live.epoch, live.told, live.recipe, live.nudged_in_vain)
 
     st.session_state[_DRAWN] = None
     with picture:
@@ -118,6 +119,10 @@ def _show_nudge(context: Context, live: LiveRun) -> None:
         args=(size,),
         width="stretch",
     )
+    # A place of its own: what comes and goes must not move the knobs below.
+    told = st.empty()
+    if live.nudged_in_vain:
+        told.caption(label["nudged_in_vain"])
 
 
 def _show_words(scene: Scene, context: Context) -> None:
@@ -126,7 +131,7 @@ def _show_words(scene: Scene, context: Context) -> None:
         st.subheader(context.words.title, anchor=False)
         st.markdown(context.words.text)
     with question:
-        show_question(scene.question, context)
+        show_question(QUESTIONS[scene.question], context)
 
 
 def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from shallownet.stage.comparison import Comparison, Variant, comparison_payload,
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, whole_number
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+from shallownet.ui.reach import reach
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
@@ -127,6 +128,11 @@ class LiveRun:
         now = self.recipe.settings_from(MAX_EPOCH)
         return replace(now, **self.pending.settings) if self.pending else now  # type: ignore[arg-type]
 
+    @property
+    def was_changed(self) -> bool:
+        """Whether the run has not had the settings now in force from epoch 0 on."""
+        return self.recipe != Recipe(self.settings)
+
     @_one_at_a_time
     def begin(self, experiment: Experiment) -> None:
         """Start a new run.
@@ -206,15 +212,9 @@ class LiveRun:
     @_one_at_a_time
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
-        while True:
-            if all(run.diverged_at is not None for run in self.runs):
-                epoch = min(epoch, self._last_epoch)
-            with TRAINING:
-                shared = stretch_together(self.runs, epoch - 1, 1, 1, epoch, BLOCK_SECONDS)
-            self.runs = shared.known
-            # Not yet, if time ran out or if it has just turned out that all of them diverge before.
-            if len(shared.epochs):
-                return shared.views
+        shared = reach(self.runs, epoch)
+        self.runs = shared.known
+        return shared.views
 
     @_one_at_a_time
     def at_rest(self) -> list[View]:

@@ -60,7 +60,12 @@ def test_one_at_a_time() -> None:
 
 def test_a_turn_ends_when_its_work_fails() -> None:
     turns = Turns()
-    with pytest.raises(ZeroDivisionError), turns:
-        assert turns.locked()
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with turns:
+            assert turns.locked()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert not turns.locked()
