@@ -14,7 +14,8 @@ const FIRST_TOLD = 300;
 /**
  * A stage's panels and loop. A view says what is in it: `build()` makes its panels and returns their layout,
  * `takeRun(run, anew)` labels them, `measure()` fits them to the width and sets `measured`, `drawFrame(history,
- * offset, change)` draws a frame and returns whether something is still in motion, `tell(now)` writes the numbers.
+ * offset, fresh, changed, halted)` draws what has become out of date, since the frame is another one, the history has
+ * changed or the playback has stopped, and returns whether something is still in motion, `tell(now)` writes the numbers.
  */
 export class Mounted {
   constructor(player) {
