@@ -171,6 +171,48 @@ def test_moving_between_pages_keeps_the_run(page: Page, server: Server) -> None:
     assert not again.playing
 
 
+def test_a_run_is_kept_while_every_other_stage_of_the_app_is_visited(page: Page, server: Server) -> None:
+    """A class goes through all the lessons, and comes back to a question of the first hour."""
+    main = page.get_by_test_id("stMain")
+    stages = [
+        (lesson, scene)
+        for lesson in LESSONS.values()
+        for scene in lesson.scenes
+        if scene.experiment is not None
+    ]
+    (first, start), *others = stages
+
+    def go_to(lesson: Lesson) -> None:
+        page.get_by_role("link", name=TEXTS["app"]["home"]).first.click()
+        main.locator(f'a[href$="{lesson.name}"]').first.click()
+        expect(main.get_by_role("heading", name=lesson_words(lesson.name).title, level=1)).to_be_visible()
+
+    def see(lesson: Lesson, scene: Scene) -> Stage:
+        open_scene(page, lesson, scene)
+        expect(page.get_by_test_id("network-card")).to_have_count(len(scene.variants))
+        stage = Stage(page)
+        stage.wait_until(lambda state: state.frames > 0)
+        return stage
+
+    page.goto(f"{server.url}/{first.name}")
+    see(first, start).wait_until(lambda state: state.epoch > 100)
+    paused = Stage(page).pause()
+    here = first
+    for lesson, scene in others:
+        if lesson is not here:
+            go_to(lesson)
+            here = lesson
+        see(lesson, scene)
+    page.get_by_role("link", name=TEXTS["app"]["playground"]).first.click()
+    expect(page.get_by_test_id("network-card")).to_have_count(0)
+    Stage(page).wait_until(lambda state: state.frames > 0)
+
+    go_to(first)
+    again = see(first, start).state
+    assert (again.recipe, again.epoch, again.loss) == (paused.recipe, paused.epoch, paused.loss)
+    assert not again.playing
+
+
 @pytest.mark.parametrize("name", ["home", "random_initialization"])
 def test_the_first_visitor_of_a_server_may_come_straight_to_a_page(page: Page, name: str) -> None:
     with streamlit_server("app.py") as fresh:

@@ -13,6 +13,7 @@ from shallownet.core.features import FEATURES, expand
 from shallownet.core.network import forward
 from shallownet.core.parameters import Parameters
 from shallownet.stage import assets
+from shallownet.ui.lessons import LESSONS
 from tools.server import Server
 
 from .stage import Stage
@@ -106,6 +107,49 @@ def test_what_is_painted_is_numpys(modules: Any) -> None:
                 np.testing.assert_allclose(
                     np.divide(values, span), wanted / span, **TOLERANCE, err_msg=f"{activation}, {problem}"
                 )
+
+
+def test_what_was_used_longest_ago_is_forgotten_where_runs_take_too_much(modules: Any) -> None:
+    left = modules(
+        "players.js",
+        """module => {
+            const players = new module.Players();
+            const use = (name, bytes, view = null) => {
+                const player = players.named(name);
+                Object.assign(player, {history: {bytes}, view});
+                return player;
+            };
+            const onThePage = {root: document.body}, taken = {root: document.createElement("div")};
+            const shown = use("shown", 60e6, onThePage);
+            const first = use("first", 60e6, taken);
+            const kept = [use("second", 60e6, taken), use("third", 60e6, taken)];
+            players.named("fourth");
+            const holds = player => [...players.byName.values()].includes(player);
+            return {shown: holds(shown), first: holds(first), kept: kept.map(holds)};
+        }""",
+    )
+    assert left == {"shown": True, "first": False, "kept": [True, True]}
+
+
+def test_as_many_runs_are_kept_as_the_app_has_stages_and_some_more(modules: Any) -> None:
+    kept, pictures = modules(
+        "players.js",
+        """(module, count) => {
+            const players = new module.Players();
+            const names = Array.from({length: count}, (_, i) => String(i));
+            const used = names.map(name => {
+                const player = players.named(name);
+                player.view = {root: document.createElement("div")};
+                return player;
+            });
+            const kept = used.filter((player, i) => players.byName.get(names[i]) === player);
+            return [kept.length, used.filter(player => player.view).length];
+        }""",
+        40,
+    )
+    stages = sum(scene.experiment is not None for lesson in LESSONS.values() for scene in lesson.scenes)
+    assert stages + 2 + 8 <= kept < 40
+    assert 0 < pictures < 10
 
 
 def test_the_packed_text_is_a_module(page: Page, server: Server) -> None:

@@ -61,3 +61,9 @@ export function readPoints(run, floats) {
   const set = (count) => ({ x1: take(count), x2: take(count), y: take(count), count });
   return { train: set(run.train), test: set(run.test) };
 }
+
+/** Whether two runs' points are the same, number by number. */
+export function samePoints(one, other) {
+  const alike = (a, b) => a.length === b.length && a.every((number, i) => number === b[i]);
+  return ["train", "test"].every((set) => ["x1", "x2", "y"].every((name) => alike(one[set][name], other[set][name])));
+}

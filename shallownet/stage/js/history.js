@@ -24,6 +24,11 @@ export class History {
     this.version = 0;
   }
 
+  /** What its arrays take. */
+  get bytes() {
+    return this.epochs.byteLength + this.values.byteLength + this.unstable.byteLength;
+  }
+
   /** The newest epoch held; -1 for none. */
   get last() {
     return this.count ? this.epochs[this.count - 1] : -1;

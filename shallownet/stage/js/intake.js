@@ -1,6 +1,6 @@
 // What a block from the server does to a player: new run, new recipe, edit, frames, end. The rules of the protocol.
 
-import { epochOf, frameWidth, framesStart, readPoints } from "./block.js";
+import { epochOf, frameWidth, framesStart, readPoints, samePoints } from "./block.js";
 import { History, STEP_FRAMES } from "./history.js";
 
 /** Frames in a first ask, or after an edit: few, so that the answer comes soon. */
@@ -40,7 +40,10 @@ function loadRun(player, header, block) {
   }
   if (header.run_id === player.runId) return;
   player.runId = header.run_id;
-  player.points = readPoints(header.run, block.floats);
+  // Other points are another object, also where all else that describes the run is the same: that is how a view sees
+  // them. The same points, of another seed for instance, stay what they are.
+  const points = readPoints(header.run, block.floats);
+  if (!player.points || !samePoints(player.points, points)) player.points = points;
   player.reset();
 }
 

@@ -14,7 +14,8 @@ const FIRST_TOLD = 300;
 /**
  * A stage's panels and loop. A view says what is in it: `build()` makes its panels and returns their layout,
  * `takeRun(run, anew)` labels them, `measure()` fits them to the width and sets `measured`, `drawFrame(history,
- * offset, change)` draws a frame and returns whether something is still in motion, `tell(now)` writes the numbers.
+ * offset, fresh, changed, halted)` draws what has become out of date, since the frame is another one, the history has
+ * changed or the playback has stopped, and returns whether something is still in motion, `tell(now)` writes the numbers.
  */
 export class Mounted {
   constructor(player) {
@@ -22,7 +23,7 @@ export class Mounted {
     this.player = player;
     this.theme = null;
     this.request = 0;
-    this.seen = { run: null, runId: null, shown: -1, history: null, version: -1, playing: false };
+    this.seen = { run: null, points: null, runId: null, shown: -1, history: null, version: -1, playing: false };
     this.stale = false;
     this.moving = false;
     this.measured = "";
@@ -105,7 +106,7 @@ export class Mounted {
       applyTheme(this.root, theme);
       this.stale = true;
     }
-    if (this.seen.run !== player.run) this.adoptRun(player.run);
+    if (this.seen.run !== player.run || this.seen.points !== player.points) this.adoptRun(player.run);
     this.measure();
     this.publish(player.offset);
     this.wake();
@@ -116,6 +117,7 @@ export class Mounted {
     const anew = this.seen.runId !== player.runId;
     this.seen.runId = player.runId;
     this.seen.run = run;
+    this.seen.points = player.points;
     this.labels = run.labels;
     this.numbers = new NumberStyle(run.labels.locale);
     this.root.setAttribute("aria-label", run.labels.region);

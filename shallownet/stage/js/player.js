@@ -38,6 +38,8 @@ export class Player {
     this.limit = 0;
     /** Recipe and epoch that the server was last told the playback rests at. */
     this.restedAt = "";
+    /** The run of which the server has been told while it was playing. */
+    this.toldRun = null;
     this.clear();
   }
 

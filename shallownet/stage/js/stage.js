@@ -2,23 +2,12 @@
 
 import { readBlock } from "./block.js";
 import { ComparisonView } from "./comparison.js";
-import { Player } from "./player.js";
+import { Players } from "./players.js";
 import { StageView } from "./view.js";
 
-const MOST_PLAYERS = 8;
-
-/** Runs by stage name, newest use last: a visitor who leaves the page and comes back finds the run again. */
-const playersByName = new Map();
+const players = new Players();
 /** What is mounted where. Streamlit calls the entry again with the same element at every update. */
 const viewsByParent = new WeakMap();
-
-function playerNamed(name) {
-  const player = playersByName.get(name) ?? new Player(name);
-  playersByName.delete(name);
-  playersByName.set(name, player);
-  if (playersByName.size > MOST_PLAYERS) playersByName.delete(playersByName.keys().next().value);
-  return player;
-}
 
 /** The view stays with its player: Streamlit may take an element away only to put it back. */
 function takeDown(parentElement) {
@@ -49,7 +38,7 @@ export default function stage(component) {
   const block = readBlock(data);
   const name = block.header.stage;
   let view = viewsByParent.get(parentElement);
-  const player = view?.player.stage === name ? view.player : playerNamed(name);
+  const player = view?.player.stage === name ? view.player : players.named(name);
   const run = block.header.run ?? player.run;
   const View = run?.view === "comparison" ? ComparisonView : StageView;
   if (view && !(view.player === player && view instanceof View)) {
