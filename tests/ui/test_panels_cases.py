@@ -8,6 +8,7 @@ from shallownet import Experiment
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.cases import cases
 from shallownet.core.diagnosis import VERDICTS
+from shallownet.core.rare_cases import RARE_CASES
 from shallownet.ui.panels import cases as panel_module
 from shallownet.ui.panels.bias import show_bias
 from shallownet.ui.panels.cases import show_cases
@@ -72,6 +73,42 @@ def test_rows_are_drawn_as_they_come(monkeypatch):
     assert set(waiting) == set(range(len(ACTIVATIONS)))
     assert panel.said["cases_training"]["all"] == len(ACTIVATIONS)
     assert panel.said["cases_count"]
+
+
+def test_less_obvious_cases_tell_their_verdict_and_their_number():
+    panel = cases_panel()
+    shown = rows(panel, 2)
+    names = [*RARE_CASES, "half_tanh", "half_relu"]
+    assert list(shown) == [f"cases_{name}" for name in names]
+    why = [cells[1].split()[1] for cells in shown.values()]
+    assert why == ["cases_rounding_why_awake", *(f"cases_{name}_why" for name in names[1:])]
+    said = panel.said
+    rounding = said["cases_rounding_number"]
+    assert (rounding["early_epoch"], rounding["late_epoch"]) == (100, 1000)
+    assert "·10⁻" in rounding["early"]
+    assert float(rounding["late"]) > 0.1
+    batches = said["cases_batches_number"]
+    assert (batches["batch"], batches["batches"]) == (64, 7)
+    assert 2 * batches["ones"] != batches["size"]
+    assert said["cases_dead_number"]["dead"] == 4
+    assert said["cases_half_tanh_number"]["rows"] == 4
+    assert (said["cases_half_relu_number"]["rows"], said["cases_half_relu_number"]["row"]) == (1, "(0, 0)")
+
+
+@pytest.mark.parametrize(
+    ("dataset", "units", "rate", "why"),
+    [
+        ("circles", 4, 1.2, "asleep"),
+        ("gaussians", 10, 3.0, "diverged"),
+        ("gaussians", 4, 0.1, "awake"),
+    ],
+)
+def test_what_rounding_does_is_read_from_the_run(dataset, units, rate, why):
+    panel = cases_panel()
+    panel.choose("selectbox", "dataset", dataset)
+    panel.choose("slider", "units", units)
+    said = panel.choose("select_slider", "rate", rate)
+    assert [key for key in said if key.startswith("cases_rounding_why")] == [f"cases_rounding_why_{why}"]
 
 
 def test_zero_biases_are_no_obstacle_to_random_weights():

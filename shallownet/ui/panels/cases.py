@@ -18,6 +18,7 @@ from shallownet.core.experiment import Experiment
 from shallownet.ui.context import Context
 from shallownet.ui.panels.choosing import choose
 from shallownet.ui.panels.numbers import plain, short
+from shallownet.ui.panels.rare_cases import show_rare_cases
 from shallownet.ui.panels.table import show_table
 from shallownet.ui.panels.training import Kept, train_in_pieces
 
@@ -57,6 +58,8 @@ def _kept(experiment: Experiment) -> Kept:
 def show_cases(context: Context) -> None:
     """A table of starts without randomness, for balanced classes and for a share that the visitor chooses.
 
+    Below it stand the cases that end otherwise, see ``show_rare_cases``.
+
     Says ``cases_epochs`` (a label), ``cases_cell`` (what is in a cell), ``cases_start`` (the first column),
     ``cases_zeros``, ``cases_constant`` and ``cases_half`` (the others), ``cases_balanced`` and
     ``cases_share`` (above each table), in a cell ``cases_waiting``, or ``case``, ``case_rows``, ``case_b2``
@@ -76,6 +79,7 @@ def show_cases(context: Context) -> None:
                 st.markdown(words.say(key, **_classes(chosen)))
                 drawn.append(_Table(st.empty(), st.empty(), chosen))
         _fill(context, drawn, epochs)
+        show_rare_cases(context, replace(experiment, class_share=BALANCED), epochs)
 
 
 def _fill(context: Context, tables: Sequence[_Table], epochs: int) -> None:
