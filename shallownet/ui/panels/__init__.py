@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from shallownet.ui.context import Context
 from shallownet.ui.panels.backpropagation import show_walk
-from shallownet.ui.panels.cases import show_bias, show_cases
+from shallownet.ui.panels.bias import show_bias
+from shallownet.ui.panels.cases import show_cases
 from shallownet.ui.panels.collapse import show_collapse
 from shallownet.ui.panels.curves import show_curves
 from shallownet.ui.panels.derivatives import show_derivation, show_slopes
