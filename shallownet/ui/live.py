@@ -73,7 +73,7 @@ class LiveRun:
         runs: what is known of each network's run so far.
         epoch: the epoch on screen, as far as the stage has told.
         told: whether the stage has told it since the run began.
-        nudged_in_vain: whether the last nudge found no unit with a twin.
+        nudged_in_vain: whether the last nudge found no unit with a twin, until that is told.
     """
 
     def __init__(
@@ -182,6 +182,12 @@ class LiveRun:
         waiting = self.pending or Pending(0, {})
         nudge = waiting.nudge if nudge is None else nudge
         self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
+
+    @_one_at_a_time
+    def told_in_vain(self) -> bool:
+        """Whether the last nudge found no unit with a twin; that is told once."""
+        told, self.nudged_in_vain = self.nudged_in_vain, False
+        return told
 
     @_one_at_a_time
     def reply(self, ask: Ask) -> None:

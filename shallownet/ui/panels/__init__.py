@@ -37,3 +37,6 @@ PANELS: dict[str, Callable[[Context], None]] = {
 
 FOLLOWING = frozenset({"collapse", "surface", "mirror"})
 """The panels that show the run at the epoch where the stage has come to rest."""
+
+PICTURES = frozenset({"surface", "mirror"})
+"""The panels that are what their scene is about: they stand before its words."""

@@ -27,7 +27,8 @@ CENTRED_EPOCHS = 300
 TWO_SETS = ("flower", "circles")
 """What wins on one need not win on the other."""
 
-# What is quicker is computed unasked; what takes longer is refused, as others wait for the same machine.
+# What is quicker is computed anew without asking again; what takes too long is refused, as others wait for
+# the same machine.
 _AT_ONCE, _TOO_LONG = 0.3, 45.0
 _SOON = 0.1
 # What the course compares.
@@ -225,7 +226,9 @@ def _wanted(
     if seconds > _TOO_LONG:
         st.markdown(say(f"{name}_too_long", **values))
         return False
-    if seconds <= _AT_ONCE or context.value(asked[0], None) == asked[1]:
+    # Never unasked at first: that would answer the question before it is guessed.
+    before = context.value(asked[0], None)
+    if before == asked[1] or (before is not None and seconds <= _AT_ONCE):
         return True
     st.markdown(say(f"{name}_waiting", **values))
     st.button(
