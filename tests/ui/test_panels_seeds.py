@@ -121,14 +121,18 @@ def test_what_looks_alike_is_level():
     assert lowest({"a": np.inf, "b": 3.0}) == ["b"]
 
 
-@pytest.fixture(scope="module")
-def raced():
-    panel = PanelApp(show_race, live_run(Experiment(), RACERS))
-    assert set(panel.said) == {"race_waiting", "race_compute"}
-    panel.words.said.clear()
+def computed(show, name, experiment, racers):
+    """The panel once it was asked for: unasked, it would answer the scene's question."""
+    panel = PanelApp(show, live_run(experiment, racers))
+    assert set(panel.said) == {f"{name}_waiting", f"{name}_compute"}
     panel.app.button[0].click()
     panel.run()
     return panel
+
+
+@pytest.fixture(scope="module")
+def raced():
+    return computed(show_race, "race", Experiment(), RACERS)
 
 
 def test_the_race_shows_the_medians_of_the_core(raced):
@@ -176,15 +180,17 @@ def test_the_visitors_own_data_set_is_raced_too_and_other_settings_are_not_compu
 
 def test_networks_on_either_side_of_zero_are_not_called_centred():
     experiment = Experiment(dataset="circles", hidden_units=1, initializer="xavier")
-    panel = PanelApp(show_centred, live_run(experiment, RACERS[:2]))
+    panel = computed(show_centred, "centred", experiment, RACERS[:2])
     _, end = means_of_a1(replace(experiment, activation="tanh"))
     assert abs(np.median(end)) < 0.1 < np.median(np.abs(end))
     assert float(panel.said["centred_medians"]["tanh"]) == pytest.approx(np.median(np.abs(end)), abs=5e-4)
 
 
 def test_tanh_is_centred_and_sigmoid_is_not():
-    panel = PanelApp(show_centred, live_run(Experiment(), RACERS[:2]))
+    panel = computed(show_centred, "centred", Experiment(), RACERS[:2])
     assert panel.said["centred_nearer"]["winner"] == TEXTS["activations"]["tanh"]
     for name in ("sigmoid", "tanh"):
         _, end = means_of_a1(replace(Experiment(), activation=name))
         assert float(panel.said["centred_medians"][name]) == pytest.approx(np.median(np.abs(end)), abs=5e-4)
+    panel.app.session_state["context"].live.change(hidden_units=3)
+    assert "centred_medians" in panel.run(), "quick, and asked for before"
