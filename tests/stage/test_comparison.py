@@ -79,3 +79,25 @@ def test_an_edit_does_not_undo_what_sets_a_variant_apart(field: str) -> None:
     settings = variant.of(edited).settings_from(5)
     assert getattr(settings, field) == 0.25
     assert settings == Experiment(**{"learning_rate": 0.5, "l2": 0.1, field: 0.25})
+
+
+def test_a_network_that_has_diverged_measures_nothing_any_more() -> None:
+    """Its verdict and its last good picture stay; it neither has a cost nor is it unstable."""
+    recipes = [Recipe(Experiment(activation=name, learning_rate=100.0)) for name in ("relu", "sigmoid")]
+    shared = stretch_together([begin(one) for one in recipes], -1, 1, 40, 10**6)
+    (diverged, _), _ = shared.views
+    assert diverged.diverged_at is not None
+    last = int(diverged.epochs[-1])
+    over = shared.epochs > last
+    assert over.any()
+    assert not over.all()
+    payload = comparison_payload(shared.epochs, shared.views, ("verdict", "dead_units", "twins"))
+    units = diverged.shape.n_h
+    cost, verdict, dead, twins = payload[:, 1], payload[:, 5], payload[:, 6], payload[:, 7 : 7 + units]
+    assert np.isnan(cost[over]).all()
+    assert np.isfinite(cost[~over]).all()
+    assert np.isnan(dead[over]).all()
+    assert (verdict[over] == 0).all()
+    assert np.isfinite(twins).all()
+    weights = payload[:, 7 + units : 7 + units + diverged.shape.size]
+    np.testing.assert_array_equal(weights[over], np.tile(weights[last], (over.sum(), 1)))
