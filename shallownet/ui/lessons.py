@@ -235,6 +235,7 @@ LESSONS: dict[str, Lesson] = {
                     ),
                     choices={"initializer": ("zeros", "constant")},
                     nudge=True,
+                    panels=("one_unit",),
                     question="nudge",
                 ),
                 Scene(

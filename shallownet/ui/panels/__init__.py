@@ -13,6 +13,7 @@ from shallownet.ui.panels.curves import show_curves
 from shallownet.ui.panels.derivatives import show_derivation, show_slopes
 from shallownet.ui.panels.gradient_check import show_gradient_check
 from shallownet.ui.panels.keepdims import show_keepdims
+from shallownet.ui.panels.one_unit import show_one_unit
 from shallownet.ui.panels.seeds import show_centred, show_race
 from shallownet.ui.panels.shapes import show_shapes
 from shallownet.ui.panels.surfaces import show_mirror, show_surface
@@ -30,10 +31,11 @@ PANELS: dict[str, Callable[[Context], None]] = {
     "shapes": show_shapes,
     "surface": show_surface,
     "bias": show_bias,
+    "one_unit": show_one_unit,
     "mirror": show_mirror,
     "cases": show_cases,
 }
 """Every panel by name."""
 
-FOLLOWING = frozenset({"collapse", "surface", "mirror"})
-"""The panels that show the run at the epoch where the stage has come to rest."""
+FOLLOWING = frozenset({"collapse", "surface", "one_unit", "mirror"})
+"""The panels that wait until the stage has come to rest: they show the run there."""
