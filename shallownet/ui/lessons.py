@@ -185,6 +185,7 @@ LESSONS: dict[str, Lesson] = {
                     _each("learning_rate", 0.03, 1.2, 30.0),
                     meters=("verdict",),
                     knobs=("dataset", "hidden_units", "activation", "initializer", "seed"),
+                    panels=("ceiling",),
                     question="rates",
                 ),
                 Scene(

@@ -8,6 +8,7 @@ from shallownet.ui.context import Context
 from shallownet.ui.panels.backpropagation import show_walk
 from shallownet.ui.panels.bias import show_bias
 from shallownet.ui.panels.cases import show_cases
+from shallownet.ui.panels.ceiling import show_ceiling
 from shallownet.ui.panels.collapse import show_collapse
 from shallownet.ui.panels.curves import show_curves
 from shallownet.ui.panels.derivatives import show_derivation, show_slopes
@@ -29,6 +30,7 @@ PANELS: dict[str, Callable[[Context], None]] = {
     "gradient_check": show_gradient_check,
     "keepdims": show_keepdims,
     "shapes": show_shapes,
+    "ceiling": show_ceiling,
     "surface": show_surface,
     "bias": show_bias,
     "one_unit": show_one_unit,
@@ -37,5 +39,5 @@ PANELS: dict[str, Callable[[Context], None]] = {
 }
 """Every panel by name."""
 
-FOLLOWING = frozenset({"collapse", "surface", "one_unit", "mirror"})
-"""The panels that wait until the stage has come to rest: they show the run there."""
+FOLLOWING = frozenset({"collapse", "ceiling", "surface", "one_unit", "mirror"})
+"""The panels that wait until the stage has come to rest: they show the run there, or take a moment."""
