@@ -1,7 +1,5 @@
 """What twins amount to, for every start, activation, width and rate that the scene offers."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -14,7 +12,7 @@ from shallownet.ui.controls import RATES
 from shallownet.ui.lessons import LESSONS
 from shallownet.ui.panels.one_unit import run_of_one_unit, show_one_unit
 
-from .panel_app import PanelApp, live_run, nudge_at, rest_at
+from .panel_app import PanelApp, live_run, nudge_at, number, rest_at
 
 pytestmark = pytest.mark.slow
 
@@ -24,16 +22,6 @@ SCENE = next(one for one in LESSONS["random_initialization"].scenes if one.name 
 def panel_at(live, epoch):
     rest_at(live, epoch)
     return PanelApp(show_one_unit, live, scene=("random_initialization", "nudge"))
-
-
-def number(text):
-    """What a panel has written."""
-    found = re.fullmatch(r"(.+)·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
-    plain = text.replace("−", "-")
-    if found is None:
-        return float(plain)
-    power = found[2].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
-    return float(found[1].replace("−", "-")) * 10.0 ** int(power)
 
 
 def test_four_twins_are_one_unit_and_not_one_units_run():
