@@ -82,11 +82,7 @@ def train_cases(
     if epochs < STANDSTILL or epochs % STANDSTILL:
         raise ValueError(f"epochs is {epochs}, but it must be a multiple of {STANDSTILL}, at least that.")
     shared = stretch_together(runs, 0, STANDSTILL, epochs // STANDSTILL, epochs, seconds)
-    return shared.known, all(_reaches(run, epochs) for run in shared.known)
-
-
-def _reaches(run: Trajectory, epochs: int) -> bool:
-    return run.diverged_at is not None or bool(run.epochs[-1] >= epochs)
+    return shared.known, all(run.reaches(epochs) for run in shared.known)
 
 
 def case_of(run: Trajectory, epochs: int) -> Case:
@@ -95,7 +91,7 @@ def case_of(run: Trajectory, epochs: int) -> Case:
     Raises:
         ValueError: if it has not been trained so far.
     """
-    if not _reaches(run, epochs):
+    if not run.reaches(epochs):
         raise ValueError(f"The run is known up to epoch {run.epochs[-1]} only, not to {epochs}.")
     if run.diverged_at is None or epochs < run.diverged_at:
         run = run.cut(epochs, run.recipe)  # what became of it later is not asked

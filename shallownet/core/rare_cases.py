@@ -65,7 +65,7 @@ RARE_CASES: dict[str, RareCase] = {
 
 def largest_weight(run: Trajectory, epoch: int) -> float:
     """The largest |w| in W1 and W2 at the last snapshot up to that epoch."""
-    W1, _, W2, _ = run.parameters[int(np.searchsorted(run.epochs, epoch, side="right")) - 1]
+    W1, _, W2, _ = run.parameters[run.row_at(epoch)]
     return float(max(np.abs(W1).max(), np.abs(W2).max()))
 
 

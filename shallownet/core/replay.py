@@ -117,6 +117,23 @@ def stretch_together(
     return SharedStretch(kept, epochs, views)
 
 
+def reach(
+    known: Sequence[Trajectory], epoch: int, seconds: float | None = None
+) -> tuple[list[Trajectory], bool]:
+    """Train runs to an epoch, from wherever they are known.
+
+    Args:
+        known: what is known of each run; it holds epoch 0.
+        epoch: at which each gets a snapshot, unless it has diverged before.
+        seconds: time for training; what it gave is kept.
+
+    Returns:
+        What is then known of each, and whether all have come there or ended before.
+    """
+    shared = stretch_together(known, epoch - 1, 1, 1, epoch, seconds)
+    return shared.known, not any(_missing(view.known, [epoch]) for view in shared.views)
+
+
 def _up_to_the_end(runs: Sequence[Trajectory], after: int, wanted: list[int]) -> list[int]:
     """The wanted epochs that exist; where the last of the runs ends among them, its last good one too."""
     if not wanted or any(run.diverged_at is None for run in runs):

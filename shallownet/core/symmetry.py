@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.parameters import Shape
+from shallownet.core.parameters import Parameters, Shape
 
 Array = NDArray[np.float64]
 
@@ -59,6 +59,22 @@ def distinct_rows_of_W1(shape: Shape, flat: Array) -> NDArray[np.intp]:
 def count_groups(groups: NDArray[np.intp]) -> NDArray[np.intp]:
     """How many groups of twins there are, (S,), from ``twin_groups`` (S, n_h)."""
     return np.asarray(np.count_nonzero(groups == np.arange(groups.shape[1]), axis=1))
+
+
+def merge_twins(parameters: Parameters) -> Parameters:
+    """The same function with one hidden unit for each family of twins, which passes on the sum of their W2.
+
+    Args:
+        parameters: of one network, n_h units.
+
+    Returns:
+        Those of a network with ``distinct_units`` hidden units, in the order of the first of each family.
+    """
+    W1, b1, W2, b2 = parameters
+    groups = twin_groups(parameters.shape, parameters.flat()[np.newaxis])[0]
+    firsts = np.unique(groups)
+    summed = np.stack([W2[:, groups == first].sum(axis=1) for first in firsts], axis=1)
+    return Parameters(W1[firsts], b1[firsts], summed, b2)
 
 
 def largest_distance(shape: Shape, flat: Array) -> Array:

@@ -145,6 +145,14 @@ class Trajectory:
     def __len__(self) -> int:
         return len(self.epochs)
 
+    def row_at(self, epoch: int) -> int:
+        """The last snapshot up to an epoch; the first where there is none."""
+        return max(0, int(np.searchsorted(self.epochs, epoch, side="right")) - 1)
+
+    def reaches(self, epoch: int) -> bool:
+        """Whether it is known up to an epoch, or has ended before."""
+        return self.diverged_at is not None or bool(self.epochs[-1] >= epoch)
+
     def snapshot(self, index: int) -> Snapshot:
         """One snapshot, to train on from."""
         return Snapshot(int(self.epochs[index]), self.flat[index], self.rises[index])

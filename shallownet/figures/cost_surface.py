@@ -87,11 +87,11 @@ def surface_figure(land: Landscape, theme: str) -> go.Figure:
             "zaxis": {**axis, "title": {"text": "J"}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1.0, "y": 1.0, "z": 0.75},
+            # Where the visitor had turned it is lost with the next numbers: Streamlit mounts a chart whose
+            # figure has changed anew, whatever its key, so that Plotly's uirevision has nothing to go by.
             "camera": {"eye": {"x": 1.25, "y": -1.35, "z": 1.05}, "center": {"z": -0.12}},
             "dragmode": "turntable",
         },
-        # The visitor's point of view stays when the numbers change.
-        uirevision=" ".join(land.names),
     )
     return figure
 

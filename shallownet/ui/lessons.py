@@ -184,6 +184,7 @@ LESSONS: dict[str, Lesson] = {
                     _each("learning_rate", 0.03, 1.2, 30.0),
                     meters=("verdict",),
                     knobs=("dataset", "hidden_units", "activation", "initializer", "seed"),
+                    panels=("ceiling",),
                     question="rates",
                 ),
                 Scene(
@@ -235,6 +236,7 @@ LESSONS: dict[str, Lesson] = {
                     ),
                     choices={"initializer": ("zeros", "constant")},
                     nudge=True,
+                    panels=("one_unit",),
                     question="nudge",
                 ),
                 Scene(

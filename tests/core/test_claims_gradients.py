@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shallownet import Experiment, train
+from shallownet import Experiment, train, train_many
 from shallownet.core import network
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import generate
@@ -101,3 +101,24 @@ def test_a_gradient_has_the_shapes_of_the_parameters(features: tuple[str, ...]) 
     assert [array.shape for array in gradient] == [array.shape for array in start]
     assert [array.shape for array in start] == [(5, len(features)), (5, 1), (1, 5), (1, 1)]
     assert [array.shape for array in computed] == [(5, 400), (5, 400), (1, 400), (1, 400)]
+
+
+def test_too_small_a_rate_creeps_and_too_large_a_one_jumps() -> None:
+    """Medians over ten seeds of the flower after 500 epochs, and of the lowest cost on the way."""
+    runs = {
+        rate: train_many([Experiment(learning_rate=rate, seed=seed) for seed in range(10)], 500, record=1)
+        for rate in (0.03, 1.2, 30.0)
+    }
+    last = {rate: np.median([run.train_loss[-1] for run in every]) for rate, every in runs.items()}
+    lowest = {rate: np.median([run.train_loss.min() for run in every]) for rate, every in runs.items()}
+    rises = {
+        rate: np.median([np.count_nonzero(np.diff(run.train_loss) > 0) for run in every])
+        for rate, every in runs.items()
+    }
+    assert np.log(2) - last[0.03] < 0.01, "hardly below the cost of knowing nothing"
+    assert last[1.2] == pytest.approx(0.298, abs=0.005)
+    assert last[30.0] > 2 * last[1.2]
+    assert lowest[30.0] > lowest[1.2] + 0.03, "nor was it ever as low"
+    assert rises[0.03] == 0
+    assert rises[30.0] > 200
+    assert all(run.diverged_at is None for every in runs.values() for run in every), "tanh: no explosion"

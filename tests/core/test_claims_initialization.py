@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from shallownet import Edit, Experiment, Parameters, Recipe, train, train_many
+from shallownet import Edit, Experiment, Recipe, train, train_many
 from shallownet.core import network, symmetry
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import extent
@@ -111,19 +111,21 @@ def test_every_other_activation_gives_twins_there(activation: str) -> None:
     assert (weights(run)[-1] != weights(run)[0]).any()
 
 
+@pytest.mark.parametrize("nudges", [0, 1, 2])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_twins_draw_what_one_unit_can_draw(activation: str) -> None:
-    """One unit with their weights, and the sum of their outgoing ones, computes the same function …"""
+def test_twins_draw_what_one_unit_can_draw(activation: str, nudges: int) -> None:
+    """One unit for each family, with the sum of its outgoing weights, computes the same function …"""
     experiment = Experiment(activation=activation, initializer="constant", hidden_units=5, learning_rate=0.1)
+    edits = tuple(Edit(40 * nudge, f"W1[{5 - nudge},1]", 0.5) for nudge in range(nudges))
     X = plane(extent(experiment))
-    run = train(experiment, 500, record=100)
-    for W1, b1, W2, b2 in run.parameters:
-        one = Parameters(W1[:1], b1[:1], W2.sum(axis=1, keepdims=True), b2)
-        by_twins, by_one = (
-            network.forward(parameters, X, activation, "classification").A2
-            for parameters in (Parameters(W1, b1, W2, b2), one)
+    run = train(Recipe(experiment, edits), 500, record=[100, 300, 500])
+    for parameters in run.parameters:
+        merged = symmetry.merge_twins(parameters)
+        assert merged.shape.n_h == 1 + nudges
+        by_all, by_few = (
+            network.forward(one, X, activation, "classification").A2 for one in (parameters, merged)
         )
-        np.testing.assert_allclose(by_twins, by_one, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(by_all, by_few, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

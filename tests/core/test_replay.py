@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallownet import Edit, Experiment, Recipe, Trajectory, train
-from shallownet.core.replay import begin, stretch
+from shallownet.core.replay import begin, reach, stretch
 
 from .runs import RECIPES, assert_same_bits
 
@@ -142,6 +142,28 @@ def test_a_frame_before_the_end_does_not_show_the_end() -> None:
     known = stretch(begin(DIVERGING), -1, 1, 200, 100_000).known
     frames = stretch(known, 3, 2, 4, 100_000).frames
     assert frames.epochs.tolist() == [5, 7, 9, 11]
+
+
+def test_reaching_an_epoch_takes_as_many_pieces_as_time_allows() -> None:
+    recipe = Recipe(Experiment(samples=20))
+    runs, done, pieces = [begin(recipe)], False, 0
+    while not done:
+        runs, done = reach(runs, 1234, seconds=1e-4)
+        pieces += 1
+    assert pieces > 1
+    row = runs[0].row_at(1234)
+    assert runs[0].epochs[row] == 1234
+    assert_same_bits(runs[0].select([row]), train(recipe, 1234, [1234]))
+    # An earlier epoch that was passed by is not there before it was trained.
+    passed = train(recipe, 1234, [0, 1234])
+    assert [reach([passed], epoch, seconds=0.0)[1] for epoch in (0, 700, 1234)] == [True, False, True]
+
+
+def test_what_has_ended_before_need_not_be_reached() -> None:
+    (run,), done = reach([begin(DIVERGING)], 100_000)
+    assert done
+    assert run.epochs[-1] == run.diverged_at - 1
+    assert reach([run], 100_000, seconds=0.0)[1]
 
 
 @pytest.mark.slow

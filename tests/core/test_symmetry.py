@@ -96,3 +96,28 @@ def test_a_run_is_measured_snapshot_by_snapshot() -> None:
     none = run.flat[:0]
     assert symmetry.twin_groups(run.shape, none).shape == (0, 5)
     assert symmetry.largest_distance(run.shape, none).shape == (0,)
+
+
+def test_rows_of_W1_are_counted_whatever_b1_and_W2_are() -> None:
+    units = [[1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 9.0, 4.0], [1.0, 2.0, 3.0, 8.0], [0.0, 2.0, 3.0, 4.0]]
+    assert symmetry.distinct_units(_shape(units), _flat(units)).tolist() == [4]
+    assert symmetry.distinct_rows_of_W1(_shape(units), _flat(units)).tolist() == [2]
+
+
+def test_merged_twins_pass_on_the_sum_of_what_they_passed_on() -> None:
+    units = [[1.0, 0.0, 2.0], [5.0, 0.0, 3.0], [1.0, 0.0, 2.0], [1.0, 0.0, 2.0]]
+    parameters = _shape(units).parameters(_flat(units)[0])
+    W1, b1, W2, b2 = symmetry.merge_twins(parameters)
+    assert (W1.tolist(), b1.tolist(), W2.tolist(), b2.tolist()) == (
+        [[1.0], [5.0]], [[0.0], [0.0]], [[6.0, 3.0]], [[0.5]]
+    )  # fmt: skip
+    different = _shape(units[:2]).parameters(_flat(units[:2])[0])
+    for merged, own in zip(symmetry.merge_twins(different), different, strict=True):
+        np.testing.assert_array_equal(merged, own)
+
+
+def test_several_outputs_are_summed_each() -> None:
+    W2 = np.array([[1.0, 1.0, 5.0], [2.0, 2.0, 7.0]])
+    rows = np.array([[1.0], [1.0], [3.0]])
+    merged = symmetry.merge_twins(Parameters(rows, 0 * rows, W2, np.zeros((2, 1))))
+    np.testing.assert_array_equal(merged.W2, [[2.0, 5.0], [4.0, 7.0]])

@@ -248,6 +248,15 @@ def test_cutting_before_a_divergence_forgets_it() -> None:
     assert cut.epochs.tolist() == [0, 1]
 
 
+def test_where_an_epoch_is() -> None:
+    known = train(Experiment(samples=20), 40, record=10)
+    assert [known.row_at(epoch) for epoch in (0, 9, 10, 39, 40, 99)] == [0, 0, 1, 3, 4, 4]
+    assert [known.reaches(epoch) for epoch in (0, 40, 41)] == [True, True, False]
+    ended = train(Experiment(activation="relu", learning_rate=1000.0), 40)
+    assert ended.reaches(10**6)
+    assert ended.select([1]).row_at(0) == 0
+
+
 @pytest.mark.parametrize("at_most", [2, 3, 4, 5, 10, 100, 400, 1000, 1001, 5000])
 def test_thinning_bounds_the_memory_and_keeps_both_ends(at_most: int) -> None:
     trajectory = train(Experiment(samples=10), epochs=1000, record=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,16 @@ class Overheard(SceneWords):
 def live_run(experiment: Experiment, variants: Sequence[dict[str, Any]] = ({},)) -> LiveRun:
     named = tuple(Variant(*variant) for variant in variants_of(variants, TEXTS))
     return LiveRun("stage", experiment, TEXTS["stage"], PALETTE, Comparison(named), followed=True)
+
+
+def number(text: str) -> float:
+    """The number that a panel has written so."""
+    found = re.fullmatch(r"(.+)·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
+    plain = text.replace("−", "-")
+    if found is None:
+        return float(plain)
+    power = found[2].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(found[1].replace("−", "-")) * 10.0 ** int(power)
 
 
 def rest_at(live: LiveRun, epoch: int) -> None:

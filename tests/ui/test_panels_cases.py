@@ -64,15 +64,25 @@ def test_rows_are_drawn_as_they_come(monkeypatch):
     drawn = []
     monkeypatch.setattr(panel_module, "_SOON", 0.0)
     monkeypatch.setattr(panel_module, "show_table", lambda _heads, cells: drawn.append(cells))
-    # A width that no other test has trained.
     panel = cases_panel()
-    drawn.clear()
-    panel.choose("slider", "units", 7)
-    waiting = [sum(row[1] == "cases_waiting" for row in cells) for cells in drawn]
-    assert waiting == sorted(waiting, reverse=True)
-    assert set(waiting) == set(range(len(ACTIVATIONS)))
+
+    def waiting(widget, name, value):
+        """Of each of the two tables, how many rows wait whenever it is drawn."""
+        drawn.clear()
+        panel.choose(widget, name, value)
+        counts = [sum(row[1] == "cases_waiting" for row in cells) for cells in drawn]
+        return counts[::2], counts[1::2]
+
+    # A width and a share that no other test has trained.
+    for counts in waiting("slider", "units", 7):
+        assert counts == sorted(counts, reverse=True)
+        assert set(counts) == set(range(len(ACTIVATIONS)))
     assert panel.said["cases_training"]["all"] == len(ACTIVATIONS)
     assert panel.said["cases_count"]
+    balanced, chosen = waiting("slider", "share", 0.35)
+    assert set(balanced) == {0}, "what is known stays"
+    assert set(chosen) == set(range(len(ACTIVATIONS)))
+    assert waiting("slider", "epochs", 200) == ([0], [0]), "a shorter run is part of a longer one"
 
 
 def test_less_obvious_cases_tell_their_verdict_and_their_number():

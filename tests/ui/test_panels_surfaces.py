@@ -9,7 +9,7 @@ from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.landscape import landscape
 from shallownet.ui.panels.surfaces import other_weights_apart, show_mirror, show_surface
 
-from .panel_app import PanelApp, live_run, nudge_at, rest_at
+from .panel_app import PanelApp, live_run, nudge_at, number, rest_at
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ def test_the_surface_tells_its_epoch_and_how_far_the_path_is_from_it():
     known, rows = live.at(400)[0]
     land = landscape(known, int(rows[-1]), "W1[1,1]", "W2[1,1]")
     assert (said["first"], said["second"], said["epoch"]) == ("W1[1,1]", "W2[1,1]", 400)
-    assert said["height"] == f"{land.largest_height:.3g}"
+    assert number(said["height"]) == pytest.approx(land.largest_height, abs=1e-3)
     assert said["cost"] == f"{train(Experiment(), 400, [400]).train_loss[-1]:.4f}"
 
 
@@ -54,7 +54,7 @@ def test_twins_are_mirrored_and_stay_on_the_diagonal():
     rest_at(live, 300)
     said = PanelApp(show_mirror, live).said
     assert "mirror_on_diagonal" in said
-    assert float(said["mirror_equal"]["asymmetry"]) < 1e-12
+    assert number(said["mirror_equal"]["asymmetry"]) < 1e-12
     assert not {"mirror_ended", "mirror_never", "mirror_off_diagonal"} & set(said)
 
 
@@ -67,16 +67,16 @@ def test_a_nudge_ends_the_mirror_of_the_unit_it_frees_alone():
     assert "mirror_equal" in panel.said
     assert "mirror_on_diagonal" in panel.said
     said = panel.choose("selectbox", "unit_b", 4)
-    assert said["mirror_ended"]["since"] > 100
-    assert float(said["mirror_ended"]["asymmetry"]) > 1e-6
-    assert float(said["mirror_off_diagonal"]["distance"]) > 0
+    assert said["mirror_ended"]["by"] > 100
+    assert number(said["mirror_ended"]["asymmetry"]) > 1e-6
+    assert number(said["mirror_off_diagonal"]["distance"]) > 0
 
 
 def test_a_random_start_has_no_mirror():
     live = live_run(Experiment())
     rest_at(live, 100)
     said = PanelApp(show_mirror, live).said
-    assert float(said["mirror_never"]["apart"]) > 0
+    assert number(said["mirror_never"]["apart"]) > 0
     assert "mirror_off_diagonal" in said
 
 
@@ -115,3 +115,10 @@ def test_other_weights_leave_out_the_one_that_is_varied():
     np.testing.assert_allclose(other_weights_apart(run.shape, flat, 1, 2, 2), 0.5)
     flat[3, run.shape.place_of("W2[1,2]")] -= 2.0
     np.testing.assert_array_equal(np.flatnonzero(other_weights_apart(run.shape, flat, 1, 2, 1)), [3])
+
+
+@pytest.mark.parametrize("panel", [show_surface, show_mirror])
+def test_pictures_have_words(panel):
+    charts = PanelApp(panel, live_run(Experiment())).app.get("plotly_chart")
+    expected = {show_surface: ["surface_picture_3d", "surface_picture_2d"], show_mirror: ["mirror_picture"]}
+    assert [chart.proto.alt for chart in charts] == expected[panel]

@@ -49,6 +49,10 @@ class _Table:
     experiment: Experiment
 
 
+# A run is a value: judged once, it need not be again at every move of another widget.
+_judged = lru_cache(maxsize=512)(case_of)
+
+
 @lru_cache(maxsize=512)
 def _kept(experiment: Experiment) -> Kept:
     """The runs of ``STARTS``: one visitor's are the next one's too."""
@@ -84,16 +88,29 @@ def show_cases(context: Context) -> None:
 
 def _fill(context: Context, tables: Sequence[_Table], epochs: int) -> None:
     """Draw the tables: at once where all is known, else as far as it is, and again as more becomes known."""
-    rows: list[dict[str, Row]] = [dict.fromkeys(ACTIVATIONS) for _ in tables]
     last = time.perf_counter()
-    for activation in ACTIVATIONS:
-        kept = [_kept(replace(table.experiment, activation=activation)) for table in tables]
-        for _ in train_in_pieces(kept, lambda runs, seconds: train_cases(runs, epochs, seconds)):
+    kept = {
+        activation: [_kept(replace(table.experiment, activation=activation)) for table in tables]
+        for activation in ACTIVATIONS
+    }
+    rows = [
+        {activation: _row(several[place], epochs) for activation, several in kept.items()}
+        for place in range(len(tables))
+    ]
+    for activation, several in kept.items():
+        if all(found[activation] is not None for found in rows):
+            continue
+        for _ in train_in_pieces(several, lambda runs, seconds: train_cases(runs, epochs, seconds)):
             last = _draw_if_due(context, tables, rows, epochs, last)
-        for found, one in zip(rows, kept, strict=True):
-            found[activation] = [case_of(run, epochs) for run in one.runs]
+        for found, one in zip(rows, several, strict=True):
+            found[activation] = _row(one, epochs)
         last = _draw_if_due(context, tables, rows, epochs, last)
     _draw(context, tables, rows, epochs)
+
+
+def _row(kept: Kept, epochs: int) -> Row:
+    is_known = all(run.reaches(epochs) for run in kept.runs)
+    return [_judged(run, epochs) for run in kept.runs] if is_known else None
 
 
 def _draw_if_due(
@@ -146,7 +163,7 @@ def answer_cases(context: Context) -> tuple[str, dict[str, object]]:
     kept = _kept(experiment)
     for _ in train_in_pieces([kept], lambda runs, seconds: train_cases(runs, epochs, seconds)):
         pass
-    verdict = case_of(kept.runs[STARTS.index("zeros")], epochs).verdict
+    verdict = _judged(kept.runs[STARTS.index("zeros")], epochs).verdict
     classes = _classes(experiment)
     said = context.texts["verdicts"][verdict]
     return verdict, {"verdict": said, "epochs": epochs, **classes}

@@ -1,11 +1,10 @@
-"""A choice among options that may change under it, and a figure where Streamlit draws."""
+"""A choice among options that may change under it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -47,8 +46,3 @@ def places(context: Context, count: int) -> list[DeltaGenerator]:
     several = len(context.run.variants) > 1
     columns = st.columns(count + several)
     return columns if several else [columns[0], *columns]
-
-
-def draw(context: Context, name: str, figure: go.Figure) -> None:
-    """A figure across the room there is."""
-    st.plotly_chart(figure, theme=None, key=f"{context.key}.{name}", config={"displayModeBar": False})

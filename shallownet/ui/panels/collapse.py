@@ -19,7 +19,8 @@ from shallownet.core.network import forward
 from shallownet.core.parameters import Parameters
 from shallownet.figures.maps import map_figure
 from shallownet.ui.context import Context
-from shallownet.ui.panels.choosing import draw
+from shallownet.ui.panels.drawing import draw
+from shallownet.ui.panels.numbers import plain
 
 Array = NDArray[np.float64]
 
@@ -33,8 +34,9 @@ def show_collapse(context: Context) -> None:
 
     Says ``collapse_none`` without such a network; else ``collapse_network`` and ``collapse_best_classes`` or
     ``collapse_best_values`` (headings), ``collapse_map_network``, ``collapse_map_line``,
-    ``collapse_map_classes`` or ``collapse_map_values`` (the maps' titles), ``collapse_gaps_classes`` or
-    ``collapse_gaps_values``, and of classes ``collapse_separable`` or ``collapse_not_separable``.
+    ``collapse_map_classes`` or ``collapse_map_values`` (the maps' titles), ``collapse_picture`` (a map for
+    those who do not see it), ``collapse_gaps_classes`` or ``collapse_gaps_values``, and of classes
+    ``collapse_separable`` or ``collapse_not_separable``.
     """
     words, live = context.words, context.run
     linear = [number for number, one in enumerate(live.recipes) if one.experiment.activation == "identity"]
@@ -59,7 +61,8 @@ def show_collapse(context: Context) -> None:
     values = maps_of(experiment, parameters, best)
     for place, (column, title, map_) in enumerate(zip(st.columns(3), titles, values, strict=True)):
         with column:
-            draw(context, f"map_{place}", map_figure(map_, experiment, context.theme, title))
+            figure = map_figure(map_, experiment, context.theme, title)
+            draw(context, f"map_{place}", figure, alt=words.say("collapse_picture", title=title))
     with np.errstate(invalid="ignore"):
         gaps = [float(np.abs(one - two).max()) for one, two in combinations(values, 2)]
     names = ("network_line", "network_best", "line_best")
@@ -67,7 +70,7 @@ def show_collapse(context: Context) -> None:
         words.say(
             f"collapse_gaps_{kind}",
             epoch=epoch,
-            **{name: f"{gap:.2g}" for name, gap in zip(names, gaps, strict=True)},
+            **{name: plain(gap, 3) for name, gap in zip(names, gaps, strict=True)},
         )
     )
     if kind == "classes":
@@ -78,12 +81,16 @@ def show_collapse(context: Context) -> None:
             words.say(
                 said,
                 earlier=int(earlier.epochs[before[-1]]),
-                before=f"{np.linalg.norm(then.W):.4g}",
+                before=_length(then),
                 epoch=epoch,
-                now=f"{np.linalg.norm(line.W):.4g}",
-                best=f"{np.linalg.norm(best.W):.4g}",
+                now=_length(line),
+                best=_length(best),
             )
         )
+
+
+def _length(line: Line) -> str:
+    return plain(float(np.linalg.norm(line.W)), 3)
 
 
 def maps_of(experiment: Experiment, parameters: Parameters, best: Line) -> list[Array]:

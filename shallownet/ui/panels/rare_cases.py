@@ -72,8 +72,9 @@ def show_rare_cases(context: Context, experiment: Experiment, epochs: int) -> No
 
 
 def _trained(kept: Kept, epochs: int) -> Trajectory:
-    for _ in train_in_pieces([kept], lambda runs, seconds: train_cases(runs, epochs, seconds)):
-        pass
+    if not kept.runs[0].reaches(epochs):  # else there is no need to wait for the training lock
+        for _ in train_in_pieces([kept], lambda runs, seconds: train_cases(runs, epochs, seconds)):
+            pass
     return kept.runs[0]
 
 

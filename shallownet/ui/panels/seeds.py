@@ -18,7 +18,7 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import seconds_per_epoch
 from shallownet.figures.seeds import rounded, seeds_figure
 from shallownet.ui.context import Context
-from shallownet.ui.panels.choosing import draw
+from shallownet.ui.panels.drawing import draw
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
 
 SEEDS = tuple(range(10))
@@ -69,7 +69,9 @@ def show_race(context: Context) -> None:
     for column, (dataset, row) in zip(st.columns(len(costs)), costs.items(), strict=True):
         with column:
             axis = words.say("race_cost", **values)
-            draw(context, f"race_{dataset}", seeds_figure(row, context.theme, title=dataset, axis=axis))
+            figure = seeds_figure(row, context.theme, title=dataset, axis=axis)
+            alt = words.say("race_picture", dataset=dataset, **values)
+            draw(context, f"race_{dataset}", figure, alt=alt)
     names = context.texts["activations"]
     medians, found = st.columns(2, gap="medium")
     with medians:
@@ -104,7 +106,7 @@ def show_centred(context: Context) -> None:
                 title=words.say(key, **values),
                 axis=words.say("centred_axis"),
             )
-            draw(context, key, figure)
+            draw(context, key, figure, alt=words.say("centred_picture", title=words.say(key, **values)))
     medians = {label: float(np.median(np.abs(both[1]))) for label, both in found.items()}
     sigmoid, tanh = medians.values()
     numbers = {"sigmoid": rounded(sigmoid, 3), "tanh": rounded(tanh, 3)}

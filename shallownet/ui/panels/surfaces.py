@@ -11,7 +11,9 @@ from shallownet.core.parameters import Shape
 from shallownet.core.symmetry import unit_rows
 from shallownet.figures.cost_surface import contour_figure, surface_figure
 from shallownet.ui.context import Context
-from shallownet.ui.panels.choosing import choose, choose_view, draw, places
+from shallownet.ui.panels.choosing import choose, choose_view, places
+from shallownet.ui.panels.drawing import draw
+from shallownet.ui.panels.numbers import plain
 from shallownet.ui.process import TRAINING
 
 Array = NDArray[np.float64]
@@ -21,7 +23,8 @@ Array = NDArray[np.float64]
 def show_surface(context: Context) -> None:
     """The cost over two weights that the visitor chooses, in three dimensions and from above.
 
-    Says ``surface_first``, ``surface_second`` (the labels of the two choices), ``surface_height``.
+    Says ``surface_first``, ``surface_second`` (the labels of the two choices), ``surface_picture_3d`` and
+    ``surface_picture_2d`` (what is drawn, for those who do not see it), ``surface_height``.
     """
     words = context.words
     network, one, other = places(context, 2)
@@ -36,19 +39,17 @@ def show_surface(context: Context) -> None:
         second = choose(context, "second", words.say("surface_second"), others, default)
     with TRAINING:
         land = landscape(known, int(rows[-1]), first, second)
-    in_space, from_above = st.columns(2)
-    with in_space:
-        draw(context, "surface_3d", surface_figure(land, context.theme))
-    with from_above:
-        draw(context, "surface_2d", contour_figure(land, context.theme))
+    values = {"first": first, "second": second, "epoch": int(land.epochs[-1])}
+    figures = {"3d": surface_figure(land, context.theme), "2d": contour_figure(land, context.theme)}
+    for column, (name, figure) in zip(st.columns(2), figures.items(), strict=True):
+        with column:
+            draw(context, f"surface_{name}", figure, alt=words.say(f"surface_picture_{name}", **values))
     st.markdown(
         words.say(
             "surface_height",
-            first=first,
-            second=second,
-            epoch=int(land.epochs[-1]),
-            cost=f"{land.path_J[-1]:.4f}",
-            height=f"{land.largest_height:.3g}",
+            **values,
+            cost=plain(float(land.path_J[-1])),
+            height=plain(land.largest_height, 3),
             at=int(land.epochs[np.abs(land.path_J - land.below_J).argmax()]),
         )
     )
@@ -59,8 +60,9 @@ def show_mirror(context: Context) -> None:
     """The cost over the same weight of two units, and whether it is symmetric about the diagonal.
 
     Says ``mirror_first``, ``mirror_second``, ``mirror_input`` (the labels of the choices); then of a network
-    with one unit ``mirror_one``, of others ``mirror_equal``, ``mirror_ended`` or ``mirror_never``, and
-    ``mirror_on_diagonal`` or ``mirror_off_diagonal``.
+    with one unit ``mirror_one``, of others ``mirror_picture`` (for those who do not see it),
+    ``mirror_equal``, ``mirror_ended`` or ``mirror_never``, and ``mirror_on_diagonal`` or
+    ``mirror_off_diagonal``.
     """
     words = context.words
     network, *choices = places(context, 3)
@@ -83,9 +85,6 @@ def show_mirror(context: Context) -> None:
     row = int(rows[-1])
     with TRAINING:
         land = landscape(known, row, first, second, square=True)
-    picture, verdict = st.columns([1.5, 1], gap="medium")
-    with picture:
-        draw(context, "mirror_2d", contour_figure(land, context.theme, diagonal=True))
     apart = other_weights_apart(known.shape, known.flat[: row + 1], a, b, k)
     numbers = {
         "first": first,
@@ -93,16 +92,21 @@ def show_mirror(context: Context) -> None:
         "a": a,
         "b": b,
         "epoch": int(known.epochs[row]),
-        "asymmetry": f"{land.asymmetry:.3g}",
-        "apart": f"{apart[-1]:.3g}",
-        "distance": f"{land.from_diagonal:.3g}",
+        "asymmetry": plain(land.asymmetry, 3),
+        "apart": plain(float(apart[-1]), 3),
+        "distance": plain(land.from_diagonal, 3),
     }
+    picture, verdict = st.columns([1.5, 1], gap="medium")
+    with picture:
+        figure = contour_figure(land, context.theme, diagonal=True)
+        draw(context, "mirror_2d", figure, alt=words.say("mirror_picture", **numbers))
     with verdict:
         if apart[-1] == 0:
             st.markdown(words.say("mirror_equal", **numbers))
         elif apart[0] == 0:
-            since = int(known.epochs[np.flatnonzero(apart)[0]])
-            st.markdown(words.say("mirror_ended", **numbers, since=since))
+            # Only some epochs are known, so it may have been before.
+            by = int(known.epochs[np.flatnonzero(apart)[0]])
+            st.markdown(words.say("mirror_ended", **numbers, by=by))
         else:
             st.markdown(words.say("mirror_never", **numbers))
         side = "mirror_on_diagonal" if land.from_diagonal == 0 else "mirror_off_diagonal"

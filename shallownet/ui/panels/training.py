@@ -26,23 +26,37 @@ class Kept:
         self.runs = list(runs)
 
 
-def train_in_pieces(several: Sequence[Kept], further: Further) -> Iterator[None]:
-    """Train runs together, never for longer at a time than others can wait.
+def in_pieces(step: Callable[[float], bool]) -> Iterator[None]:
+    """Do something long under the training lock, never for longer at a time than others can wait.
 
     Args:
-        several: what is trained; what one piece has given is kept, whatever becomes of the next.
-        further: how.
+        step: goes on for so many seconds, and tells whether that was all.
 
     Yields:
         After each piece but the last: time to show what there is.
     """
     while True:
         with TRAINING:
-            runs, done = further([run for kept in several for run in kept.runs], BLOCK_SECONDS)
-            for kept in several:
-                count = len(kept.runs)
-                kept.runs, runs = runs[:count], runs[count:]
+            done = step(BLOCK_SECONDS)
         if done:
             return
         yield
         time.sleep(_BREATH)
+
+
+def train_in_pieces(several: Sequence[Kept], further: Further) -> Iterator[None]:
+    """Train runs together, see ``in_pieces``.
+
+    Args:
+        several: what is trained; what one piece has given is kept, whatever becomes of the next.
+        further: how.
+    """
+
+    def step(seconds: float) -> bool:
+        runs, done = further([run for kept in several for run in kept.runs], seconds)
+        for kept in several:
+            count = len(kept.runs)
+            kept.runs, runs = runs[:count], runs[count:]
+        return done
+
+    return in_pieces(step)
