@@ -31,6 +31,7 @@ def test_a_climb_is_the_reference_run(activation: str, rate: float) -> None:
     assert found.ends_finite == is_finite[-1], "although it stops where nothing can be finite any more"
 
 
+@pytest.mark.slow
 def test_tanh_and_sigmoid_have_a_ceiling() -> None:
     """Every update moves an output weight or bias by at most the rate, as |dZ2| and |a| are at most 1."""
     for activation in ("sigmoid", "tanh"):

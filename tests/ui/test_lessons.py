@@ -67,6 +67,7 @@ def test_every_choice_can_be_made(lesson: str, scene: str) -> None:
             checked(button.click().run())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lesson", "scene"), SCENES)
 def test_a_question_is_answered_from_the_run(lesson: str, scene: str) -> None:
     app = open_scene(lesson, scene)
