@@ -76,12 +76,12 @@ def test_rows_are_drawn_as_they_come(monkeypatch):
     # A width and a share that no other test has trained.
     for counts in waiting("slider", "units", 7):
         assert counts == sorted(counts, reverse=True)
-        assert set(counts) == set(range(len(ACTIVATIONS)))
+        assert set(counts) == set(range(len(ACTIVATIONS) + 1))
     assert panel.said["cases_training"]["all"] == len(ACTIVATIONS)
     assert panel.said["cases_count"]
     balanced, chosen = waiting("slider", "share", 0.35)
     assert set(balanced) == {0}, "what is known stays"
-    assert set(chosen) == set(range(len(ACTIVATIONS)))
+    assert set(chosen) == set(range(len(ACTIVATIONS) + 1))
     assert waiting("slider", "epochs", 200) == ([0], [0]), "a shorter run is part of a longer one"
 
 

@@ -100,11 +100,11 @@ def _fill(context: Context, tables: Sequence[_Table], epochs: int) -> None:
     for activation, several in kept.items():
         if all(found[activation] is not None for found in rows):
             continue
+        last = _draw_if_due(context, tables, rows, epochs, last)
         for _ in train_in_pieces(several, lambda runs, seconds: train_cases(runs, epochs, seconds)):
             last = _draw_if_due(context, tables, rows, epochs, last)
         for found, one in zip(rows, several, strict=True):
             found[activation] = _row(one, epochs)
-        last = _draw_if_due(context, tables, rows, epochs, last)
     _draw(context, tables, rows, epochs)
 
 
