@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil, floor, log10
 from typing import Any
 
@@ -14,6 +15,7 @@ from shallownet.figures.palette import PALETTE, template
 
 Array = NDArray[np.float64]
 
+_ENDS = [0, -1]
 _LINES = 15
 _HEIGHT = 420
 
@@ -60,12 +62,12 @@ def surface_figure(land: Landscape, theme: str) -> go.Figure:
         hovertemplate=f"%{{text}}<br>{here}",
         showlegend=False,
     )
-    end = go.Scatter3d(
-        x=u[-1:],
-        y=v[-1:],
-        z=land.path_J[-1:],
+    ends = go.Scatter3d(
+        x=u[_ENDS],
+        y=v[_ENDS],
+        z=land.path_J[_ENDS],
         mode="markers",
-        marker={"color": colours["positive"], "size": 7, "line": {"color": colours["ink"], "width": 2}},
+        marker={"size": 7, **_end_colours(colours), "line": {"color": colours["ink"], "width": 2}},
         hoverinfo="skip",
         showlegend=False,
     )
@@ -76,7 +78,7 @@ def surface_figure(land: Landscape, theme: str) -> go.Figure:
         "tickfont": {"color": colours["muted"], "size": 11},
         "nticks": 5,
     }
-    figure = go.Figure([surface, below, path, end])
+    figure = go.Figure([surface, below, path, ends])
     figure.update_layout(
         template=go.layout.Template(template(theme)),
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -137,14 +139,10 @@ def contour_figure(land: Landscape, theme: str, *, diagonal: bool = False) -> go
             showlegend=False,
         ),
         go.Scatter(
-            x=u[-1:],
-            y=v[-1:],
+            x=u[_ENDS],
+            y=v[_ENDS],
             mode="markers",
-            marker={
-                "color": colours["positive"],
-                "size": 11,
-                "line": {"color": colours["ink"], "width": 1.5},
-            },
+            marker={"size": 11, **_end_colours(colours), "line": {"color": colours["ink"], "width": 1.5}},
             hoverinfo="skip",
             showlegend=False,
         ),
@@ -175,6 +173,11 @@ def _levels(J: Array) -> dict[str, float]:
     power = 10.0 ** floor(log10(least))
     size = next(step * power for step in (1, 2, 5, 10) if step * power >= least)
     return {"start": ceil(low / size) * size, "end": high, "size": size}
+
+
+def _end_colours(colours: Mapping[str, str]) -> dict[str, list[str]]:
+    # A path begins at the hollow dot and ends at the full one.
+    return {"color": [colours["surface"], colours["positive"]]}
 
 
 def _shades(theme: str) -> list[tuple[float, str]]:

@@ -86,6 +86,16 @@ def test_on_separable_classes_the_weights_keep_growing():
     assert "collapse_not_separable" not in said
 
 
+@pytest.mark.parametrize(
+    "settings", [{"noise": 0.3, "learning_rate": 1000.0}, {"noise": 0.5, "learning_rate": 0.0}]
+)
+def test_weights_that_do_not_grow_are_not_said_to(settings):
+    live = live_run(Experiment(dataset="gaussians", activation="identity", **settings))
+    rest_at(live, 1000)
+    said = PanelApp(show_collapse, live).said
+    assert said["collapse_separable_still"]["now"] == said["collapse_separable_still"]["before"]
+
+
 def test_values_are_compared_with_least_squares():
     live = live_run(VALUES)
     rest_at(live, 1000)

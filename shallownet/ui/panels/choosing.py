@@ -32,7 +32,7 @@ def choose(
 def choose_view(context: Context) -> View:
     """One of the networks on the stage, up to the epoch on screen; chosen where there are several."""
     live = context.run
-    views = live.at(live.epoch)
+    views = live.at_rest()
     if len(views) == 1:
         return views[0]
     names = [variant.name for variant in live.variants]

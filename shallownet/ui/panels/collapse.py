@@ -43,7 +43,7 @@ def show_collapse(context: Context) -> None:
     if not linear:
         st.markdown(words.say("collapse_none"))
         return
-    known, rows = live.at(live.epoch)[linear[0]]
+    known, rows = live.at_rest()[linear[0]]
     row, experiment = int(rows[-1]), known.experiment
     epoch, parameters = int(known.epochs[row]), known.parameters[row]
     kind = "classes" if experiment.problem == "classification" else "values"
@@ -76,7 +76,10 @@ def show_collapse(context: Context) -> None:
     if kind == "classes":
         earlier, before = live.at(epoch // 2)[linear[0]]
         then = collapse(earlier.parameters[before[-1]])
-        said = "collapse_separable" if is_separable(experiment) else "collapse_not_separable"
+        grows = np.linalg.norm(line.W) > np.linalg.norm(then.W)
+        said = "collapse_not_separable"
+        if is_separable(experiment):
+            said = "collapse_separable" if grows else "collapse_separable_still"
         st.markdown(
             words.say(
                 said,

@@ -17,6 +17,6 @@ def draw(context: Context, name: str, figure: go.Figure, *, alt: str) -> None:
         figure: what is drawn.
         alt: what it shows, for those who do not see it.
     """
-    st.plotly_chart(
-        figure, theme=None, key=f"{context.key}.{name}", config={"displayModeBar": False}, alt=alt
-    )
+    # Who turns the wheel over a surface wants to go down the page.
+    config = {"displayModeBar": False, "scrollZoom": False}
+    st.plotly_chart(figure, theme=None, key=f"{context.key}.{name}", config=config, alt=alt)

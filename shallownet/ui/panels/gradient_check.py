@@ -63,6 +63,7 @@ def show_gradient_check(context: Context) -> None:
                 theme=None,
                 key=f"{context.key}.curve",
                 config={"displayModeBar": False},
+                alt=words.say("picture"),
             )
             parameters = batch.parameters.shape.size
             st.caption(words.say("cost_of_check", parameters=parameters, passes=2 * parameters))

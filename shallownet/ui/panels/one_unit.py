@@ -45,7 +45,7 @@ def show_one_unit(context: Context) -> None:
     where the run of one unit has, and ``one_unit_apart`` or ``one_unit_together``.
     """
     words, live = context.words, context.run
-    known, rows = live.at(live.epoch)[0]
+    known, rows = live.at_rest()[0]
     row = int(rows[-1])
     epoch, parameters = int(known.epochs[row]), known.parameters[row]
     units = known.shape.n_h

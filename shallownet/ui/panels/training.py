@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 
 from shallownet.core.trajectory import Trajectory
@@ -10,9 +9,6 @@ from shallownet.ui.process import BLOCK_SECONDS, TRAINING
 
 Further = Callable[[list[Trajectory], float], tuple[list[Trajectory], bool]]
 """Trains runs on for so many seconds: the runs as they are then, and whether that was all."""
-
-# Between two pieces: without it the lock would be taken back before anybody who waits for it could.
-_BREATH = 0.002
 
 
 class Kept:
@@ -41,7 +37,6 @@ def in_pieces(step: Callable[[float], bool]) -> Iterator[None]:
         if done:
             return
         yield
-        time.sleep(_BREATH)
 
 
 def train_in_pieces(several: Sequence[Kept], further: Further) -> Iterator[None]:
