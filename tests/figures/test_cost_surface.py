@@ -30,13 +30,14 @@ def test_the_surface_is_the_landscape(land):
 
 
 def test_the_path_is_drawn_at_the_cost_that_it_had(land):
-    below, path, end = of_kind(surface_figure(land, "dark"), "scatter3d")
+    below, path, ends = of_kind(surface_figure(land, "dark"), "scatter3d")
     np.testing.assert_array_equal(np.stack([path.x, path.y, path.z]), [*land.path, land.path_J])
     np.testing.assert_array_equal(np.stack([below.x, below.y, below.z]), [*land.path, land.below_J])
-    assert (end.x[0], end.y[0], end.z[0]) == (*land.path[:, -1], land.path_J[-1])
-    drawn, end = of_kind(contour_figure(land, "dark"), "scatter")
+    for marked, at in ((0, 0), (1, -1)):
+        assert (ends.x[marked], ends.y[marked], ends.z[marked]) == (*land.path[:, at], land.path_J[at])
+    drawn, ends = of_kind(contour_figure(land, "dark"), "scatter")
     np.testing.assert_array_equal(np.stack([drawn.x, drawn.y]), land.path)
-    assert (end.x[0], end.y[0]) == tuple(land.path[:, -1])
+    np.testing.assert_array_equal(np.stack([ends.x, ends.y]), land.path[:, [0, -1]])
 
 
 def test_the_diagonal_is_drawn_from_corner_to_corner():

@@ -1,5 +1,7 @@
 """What twins amount to, for every start, activation, width and rate that the scene offers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,8 +29,7 @@ def panel_at(live, epoch):
 def test_four_twins_are_one_unit_and_not_one_units_run():
     panel = panel_at(live_run(SCENE.experiment), 300)
     many, alone = (
-        train(Experiment(initializer="constant", hidden_units=units), 300, [300]).parameters[-1]
-        for units in (4, 1)
+        train(replace(SCENE.experiment, hidden_units=units), 300, [300]).parameters[-1] for units in (4, 1)
     )
     said = panel.said["one_unit_same"]
     assert (said["epoch"], said["units"], said["distinct"]) == (300, 4, 1)
