@@ -116,7 +116,9 @@ def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
         if scene.nudge:
             _show_nudge(context, live)
         show_stage(live, context.key, lambda: st.session_state[_DRAWN] not in (None, state()))
-        st.caption(context.texts["lesson"]["legend"])
+        label = context.texts["lesson"]
+        changes = "learning_rate" in scene.knobs
+        st.caption(" ".join([label["legend"], *([label["legend_knobs"]] if changes else [])]))
     with knobs:
         Controls(live, context.texts, prefix, scene.choices).show(scene.knobs)
     st.session_state[_DRAWN] = state()
