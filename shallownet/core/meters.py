@@ -14,6 +14,7 @@ from shallownet.core import symmetry
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import extent
 from shallownet.core.diagnosis import FLAT, verdicts
+from shallownet.core.experiment import Experiment
 from shallownet.core.features import expand
 from shallownet.core.linear import collapse, logistic_regression
 from shallownet.core.network import forward
@@ -33,6 +34,10 @@ def _one(_shape: Shape) -> int:
     return 1
 
 
+def _nothing(_experiment: Experiment) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Meter:
     """One meter.
@@ -43,6 +48,7 @@ class Meter:
         width: how many numbers it has for a network of that shape.
         format: one of ``FORMATS``.
         most: the largest value it can have in a network of that shape, where that is worth saying; else None.
+        prepare: computes, and keeps, what the meter needs once for an experiment; that may take a second.
     """
 
     name: str
@@ -50,6 +56,7 @@ class Meter:
     width: Callable[[Shape], int] = _one
     format: str = "number"
     most: Callable[[Shape], int] | None = None
+    prepare: Callable[[Experiment], None] = _nothing
 
 
 def _mean_a1(observed: Observed) -> Array:
@@ -86,6 +93,11 @@ def _collapsed_bias(observed: Observed) -> Array:
     if observed.known.experiment.activation != "identity":
         return np.full(len(observed), np.nan)
     return collapse(observed.parameters).b[:, 0, 0]
+
+
+def _fit_logistic_regression(experiment: Experiment) -> None:
+    if experiment.problem == "classification":
+        logistic_regression(experiment)
 
 
 def _logistic_gap(observed: Observed) -> Array:
@@ -146,7 +158,7 @@ METERS: dict[str, Meter] = {
         # the line that a network with identity units is, and how far a network is from logistic regression
         Meter("collapsed_weights", _collapsed_weights, width=lambda shape: shape.n_x),
         Meter("collapsed_bias", _collapsed_bias),
-        Meter("logistic_gap", _logistic_gap),
+        Meter("logistic_gap", _logistic_gap, prepare=_fit_logistic_regression),
     )
 }
 """Every meter by name."""

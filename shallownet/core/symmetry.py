@@ -33,9 +33,14 @@ def unit_rows(shape: Shape, flat: Array) -> Array:
 
 def twin_groups(shape: Shape, flat: Array) -> NDArray[np.intp]:
     """For each hidden unit the smallest index of a unit that equals it, (S, n_h): twins have one number."""
-    units = unit_rows(shape, flat)
-    equal = np.ones((len(units), shape.n_h, shape.n_h), dtype=bool)
-    for own in np.moveaxis(units, 2, 0):
+    return _groups_of(unit_rows(shape, flat))
+
+
+def _groups_of(rows: Array) -> NDArray[np.intp]:
+    """For each of n rows, (S, n, k), the smallest index of a row that equals it, (S, n)."""
+    S, n, _ = rows.shape
+    equal = np.ones((S, n, n), dtype=bool)
+    for own in np.moveaxis(rows, 2, 0):
         equal &= own[:, :, np.newaxis] == own[:, np.newaxis, :]
     groups: NDArray[np.intp] = equal.argmax(axis=2)
     return groups
@@ -44,6 +49,11 @@ def twin_groups(shape: Shape, flat: Array) -> NDArray[np.intp]:
 def distinct_units(shape: Shape, flat: Array) -> NDArray[np.intp]:
     """How many different hidden units there are, (S,): n_h where no two are twins."""
     return count_groups(twin_groups(shape, flat))
+
+
+def distinct_rows_of_W1(shape: Shape, flat: Array) -> NDArray[np.intp]:
+    """How many different rows W1 has, (S,): units that look the same way, whatever W2 makes of them."""
+    return count_groups(_groups_of(_W1_of(shape, flat)))
 
 
 def count_groups(groups: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -69,5 +79,8 @@ def largest_distance(shape: Shape, flat: Array) -> Array:
 
 def rank_of_W1(shape: Shape, flat: Array) -> NDArray[np.intp]:
     """The rank of W1, (S,): how many independent directions the units look in; at most min(n_h, n_x)."""
-    W1 = flat[:, : shape.n_h * shape.n_x].reshape(-1, shape.n_h, shape.n_x)
-    return np.asarray(np.linalg.matrix_rank(W1))
+    return np.asarray(np.linalg.matrix_rank(_W1_of(shape, flat)))
+
+
+def _W1_of(shape: Shape, flat: Array) -> Array:
+    return flat[:, : shape.n_h * shape.n_x].reshape(-1, shape.n_h, shape.n_x)

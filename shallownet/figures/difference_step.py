@@ -17,10 +17,10 @@ def difference_step(
     theme: str,
     texts: Mapping[str, str],
 ) -> go.Figure:
-    """Draw the error against the step, both on log axes.
+    """Draw the error against the step, both on log axes; the step becomes smaller to the right.
 
     Args:
-        steps: the steps h, ascending.
+        steps: the steps h, descending.
         errors: the relative error with each; 0 is left out.
         chosen: the step to mark.
         limit: the error up to which the gradients are said to agree; a line.
@@ -51,7 +51,7 @@ def difference_step(
         height=260,
         margin={"l": 60, "r": 10, "t": 10, "b": 45},
         showlegend=False,
-        xaxis={**axis, "title": {"text": texts["step"]}},
+        xaxis={**axis, "title": {"text": texts["step"]}, "autorange": "reversed"},
         yaxis={**axis, "title": {"text": texts["error"]}},
     )
     return figure

@@ -17,6 +17,9 @@ from shallownet.stage.pack import describe_run, join, measured
 
 Array = NDArray[np.float64]
 
+# What is still said of a network that has diverged: that it has, and how its last good picture is drawn.
+_LASTING = ("verdict", "hidden")
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -45,7 +48,7 @@ class Comparison:
     Attributes:
         variants: the networks.
         meters: what is measured at every frame, names in ``METERS``.
-        plots: the plots below: kind loss, accuracy, parameters or meter (with its name, and whether log).
+        plots: the plots below: kind loss, accuracy, parameters or meter (with its name); log for a log axis.
         histogram: whether to show how every z of the hidden units is spread.
         lines: whether to show the hidden units, twins in one colour.
     """
@@ -95,17 +98,25 @@ def comparison_payload(
     epochs: NDArray[np.int64], views: Sequence[View], meters: Sequence[str]
 ) -> NDArray[np.float32]:
     """For each epoch: the integer as in ``pack.frames_payload``, unstable if any network was; then for each
-    network its four measures, its meters' numbers and its parameters. What is not defined is NaN."""
+    network its four measures, its meters' numbers and its parameters. What is not defined is NaN: among it
+    what a network that has diverged would have measured since."""
     unstable = np.zeros(len(epochs), dtype=bool)
     parts: list[Array] = []
     for known, rows in views:
         frames = known.select(rows)
-        unstable |= frames.unstable
+        is_over = epochs > frames.epochs
+        unstable |= frames.unstable & ~is_over
         observed = Observed(known, rows)
-        # One column for a number, several for a vector.
-        numbers = [
-            METERS[name].compute(observed).reshape(len(rows), METERS[name].width(known.shape))
-            for name in meters
-        ]
-        parts += [measured(frames), *numbers, frames.flat]
+        measures = measured(frames)
+        measures[is_over] = np.nan
+        parts.append(measures)
+        for name in meters:
+            meter = METERS[name]
+            # One column for a number, several for a vector.
+            numbers = np.array(meter.compute(observed), dtype=np.float64)
+            numbers = numbers.reshape(len(rows), meter.width(known.shape))
+            if meter.format not in _LASTING:
+                numbers[is_over] = np.nan
+            parts.append(numbers)
+        parts.append(frames.flat)
     return join(epochs, unstable, *parts)

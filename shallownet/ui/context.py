@@ -65,7 +65,9 @@ def remembered(key: str, default: object) -> dict[str, Any]:
         st.session_state[widget] = st.session_state.get(key, default)
 
     def moved() -> None:
-        st.session_state[key] = st.session_state[widget]
+        # Gone, if the value was set from elsewhere at the same moment: that came later.
+        if widget in st.session_state:
+            st.session_state[key] = st.session_state[widget]
 
     return {"key": widget, "on_change": moved}
 

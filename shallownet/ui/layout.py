@@ -22,6 +22,16 @@ _STYLE = """
 .st-key-playground { min-height: 40rem; }
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
+/* A long formula scrolls by itself, on a phone for instance. */
+.katex-display { overflow-x: auto; overflow-y: hidden; }
+/* A link that leads on looks like the buttons that do. */
+.st-key-onward a { padding: 0.4rem 0.8rem; border-radius: 0.5rem; }
+.st-key-onward a { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+/* Tabs in several rows, with all their borders. */
+@media (max-width: 40rem) {
+  [data-testid="stButtonGroup"] [role="radiogroup"] { gap: 0.25rem; }
+  [data-testid="stButtonGroup"] [role="radio"] { border-width: 1px; border-radius: 0.5rem; margin: 0; }
+}
 @media (min-width: 50rem) {
   .stMainBlockContainer { padding-left: 2.5rem; padding-right: 2.5rem; }
 }

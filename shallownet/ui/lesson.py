@@ -15,15 +15,17 @@ from shallownet.ui.context import Context, remembered, theme_now
 from shallownet.ui.controls import Controls, controls_state
 from shallownet.ui.lessons import LESSONS, Lesson, Scene
 from shallownet.ui.live import LiveRun
-from shallownet.ui.panels import FOLLOWING, PANELS
+from shallownet.ui.panels import FOLLOWING, PANELS, PICTURES
 from shallownet.ui.process import prepare
-from shallownet.ui.questions import show_question
+from shallownet.ui.question import show_question
+from shallownet.ui.questions import QUESTIONS
 from shallownet.ui.stage import show_stage, stage_labels
 from shallownet.ui.variants import variants_of
 
 NUDGES = (1e-8, 1e-6, 1e-4, 1e-2, 0.1)
 # What the rest of the page was last drawn with; None while it is being drawn.
 _DRAWN = "lesson_drawn"
+_SHOWN = "lesson_shown"
 
 
 def show(name: str) -> None:
@@ -40,18 +42,34 @@ def show(name: str) -> None:
     with st.container(key=f"scene-{name}-{scene.name}".replace("_", "-")):
         if live is not None:
             _show_stage(scene, context, live)
-            _show_words(scene, context)
-            for panel in scene.panels:
-                if panel in FOLLOWING and not live.told:
-                    # A figure now would show a run that has hardly begun, and hold the knob's effect up.
-                    st.caption(texts["lesson"]["follows"])
-                else:
-                    PANELS[panel](context)
-        else:
-            for panel in scene.panels:
-                PANELS[panel](context)
-            _show_words(scene, context)
+        # Without a stage the panels are the picture.
+        before = [panel for panel in scene.panels if live is None or panel in PICTURES]
+        _show_panels(before, context)
+        _show_words(scene, context)
+        _show_panels([panel for panel in scene.panels if panel not in before], context)
     _show_way_on(lesson, scene, words, texts)
+    _begin_at_the_top(key)
+
+
+def _show_panels(panels: list[str], context: Context) -> None:
+    for panel in panels:
+        if panel in FOLLOWING and not context.run.told:
+            # A figure now would show a run that has hardly begun, and hold the knob's effect up.
+            st.caption(context.texts["lesson"]["follows"])
+        else:
+            PANELS[panel](context)
+
+
+def _begin_at_the_top(scene: str) -> None:
+    """Another scene begins at its picture, wherever on the page the way to it was."""
+    shown, count = st.session_state.get(_SHOWN, (None, 0))
+    if shown not in (None, scene):
+        count += 1
+    st.session_state[_SHOWN] = scene, count
+    # The same text again is not run again.
+    script = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0); // {count}"
+    with st.container(height=1, border=False):
+        st.html(f"<script>\n{script}\n</script>" if count else "<!-- -->", unsafe_allow_javascript=True)
 
 
 def _chosen_scene(lesson: Lesson, words: LessonWords, texts: dict[str, Any]) -> Scene:
@@ -91,33 +109,40 @@ def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
     prefix = f"{context.key}."
 
     def state() -> tuple[object, ...]:
-        return (*controls_state(live, prefix), live.epoch, live.told, live.recipe)
+        return (*controls_state(live, prefix), live.epoch, live.told, live.recipe, live.nudged_in_vain)
 
     st.session_state[_DRAWN] = None
     with picture:
-        show_stage(live, context.key, lambda: st.session_state[_DRAWN] not in (None, state()))
-    with knobs:
         if scene.nudge:
             _show_nudge(context, live)
+        show_stage(live, context.key, lambda: st.session_state[_DRAWN] not in (None, state()))
+        st.caption(context.texts["lesson"]["legend"])
+    with knobs:
         Controls(live, context.texts, prefix, scene.choices).show(scene.knobs)
     st.session_state[_DRAWN] = state()
 
 
 def _show_nudge(context: Context, live: LiveRun) -> None:
+    """Above the picture, so that both are in sight on a phone too."""
     label = context.texts["lesson"]
-    size = st.select_slider(
-        label["nudge_size"],
-        NUDGES,
-        format_func=lambda size: f"{size:g}",
-        **context.remembered("nudge", 1e-4),
-    )
-    st.button(
-        label["nudge"],
-        key=f"{context.key}.nudge_button",
-        on_click=live.nudge,
-        args=(size,),
-        width="stretch",
-    )
+    button, size = st.columns([1, 2], gap="medium", vertical_alignment="bottom")
+    with size:
+        chosen = st.select_slider(
+            label["nudge_size"],
+            NUDGES,
+            format_func=lambda size: f"{size:g}",
+            **context.remembered("nudge", 1e-4),
+        )
+    with button:
+        st.button(
+            label["nudge"],
+            key=f"{context.key}.nudge_button",
+            on_click=live.nudge,
+            args=(chosen,),
+            width="stretch",
+        )
+    if live.told_in_vain():
+        st.toast(label["nudged_in_vain"])
 
 
 def _show_words(scene: Scene, context: Context) -> None:
@@ -126,7 +151,7 @@ def _show_words(scene: Scene, context: Context) -> None:
         st.subheader(context.words.title, anchor=False)
         st.markdown(context.words.text)
     with question:
-        show_question(scene.question, context)
+        show_question(QUESTIONS[scene.question], context)
 
 
 def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[str, Any]) -> None:
@@ -141,7 +166,7 @@ def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[s
 
     st.space("small")
     _, onward = st.columns([1.5, 1], gap="large")
-    with onward:
+    with onward, st.container(key="onward"):
         if place + 1 < len(names):
             following = names[place + 1]
             title = words.scenes[following].title

@@ -13,6 +13,7 @@ from typing import Any
 from shallownet.core.experiment import Experiment
 
 LOSS: Mapping[str, Any] = {"kind": "loss"}
+LOG_LOSS: Mapping[str, Any] = {"kind": "loss", "log": True}
 PARAMETERS: Mapping[str, Any] = {"kind": "parameters"}
 
 
@@ -66,8 +67,6 @@ def _each(name: str, *values: Any) -> tuple[Mapping[str, Any], ...]:
     return tuple({name: value} for value in values)
 
 
-CLASSES = ("flower", "moons", "circles", "blobs", "quantiles", "xor", "gaussians", "spiral")
-
 LESSONS: dict[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
@@ -111,7 +110,8 @@ LESSONS: dict[str, Lesson] = {
             (
                 Scene(
                     "line",
-                    Experiment(dataset="gaussians", noise=2.0, learning_rate=0.3),
+                    # No line separates the moons, and tanh bends round them within a second.
+                    Experiment(dataset="moons", initializer="xavier"),
                     _each("activation", "identity", "tanh"),
                     meters=("collapsed_weights", "collapsed_bias", "logistic_gap"),
                     knobs=("dataset", "noise", "hidden_units", "learning_rate", "seed"),
@@ -148,7 +148,6 @@ LESSONS: dict[str, Lesson] = {
                     meters=("collapsed_weights", "collapsed_bias"),
                     plots=(LOSS, {"kind": "accuracy"}),
                     knobs=("dataset", "noise", "hidden_units", "learning_rate", "seed"),
-                    choices={"dataset": CLASSES},
                     question="trick",
                 ),
             ),
@@ -205,7 +204,7 @@ LESSONS: dict[str, Lesson] = {
                     Experiment(),
                     _each("initializer", "zeros", "constant", "small", "xavier", "he", "large"),
                     meters=("verdict", "distance", "distinct_units", "rank", "dead_units", "twins"),
-                    plots=(LOSS, meter("distance", log=True)),
+                    plots=(LOG_LOSS, meter("distance", log=True)),
                     lines=True,
                     knobs=(
                         "dataset",
@@ -221,7 +220,8 @@ LESSONS: dict[str, Lesson] = {
                 ),
                 Scene(
                     "nudge",
-                    Experiment(initializer="constant"),
+                    # With each unit that is freed the ring is closed a little more.
+                    Experiment(dataset="circles", initializer="constant"),
                     meters=("verdict", "distance", "distinct_units", "rank", "twins"),
                     plots=(LOSS, meter("distance", log=True)),
                     lines=True,
@@ -251,10 +251,10 @@ LESSONS: dict[str, Lesson] = {
                 Scene("cases", panels=("cases",), question="cases"),
                 Scene(
                     "large",
-                    Experiment(),
+                    Experiment(dataset="xor", learning_rate=0.3),
                     _each("initializer", "small", "xavier", "large"),
                     meters=("verdict", "flat_share", "median_slope"),
-                    plots=(LOSS, meter("flat_share")),
+                    plots=(LOG_LOSS, meter("flat_share")),
                     histogram=True,
                     knobs=("dataset", "activation", "hidden_units", "learning_rate", "seed"),
                     question="large",

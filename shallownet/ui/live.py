@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, digest
+from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
 from shallownet.core.replay import View, begin, stretch_together
 from shallownet.core.trajectory import Trajectory
@@ -25,6 +26,7 @@ from shallownet.stage.comparison import Comparison, Variant, comparison_payload,
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, whole_number
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+from shallownet.ui.reach import reach
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
@@ -71,6 +73,7 @@ class LiveRun:
         runs: what is known of each network's run so far.
         epoch: the epoch on screen, as far as the stage has told.
         told: whether the stage has told it since the run began.
+        nudged_in_vain: whether the last nudge found no unit with a twin, until that is told.
     """
 
     def __init__(
@@ -100,7 +103,7 @@ class LiveRun:
     @property
     def recipes(self) -> list[Recipe]:
         """What each network trains."""
-        return self._variants_of(self.recipe)
+        return self.variants_of(self.recipe)
 
     @property
     def stage_recipe(self) -> str:
@@ -112,7 +115,8 @@ class LiveRun:
         """What sets each network apart; nothing, where there is one."""
         return self.comparison.variants if self.comparison else (Variant("network", "", {}),)
 
-    def _variants_of(self, recipe: Recipe) -> list[Recipe]:
+    def variants_of(self, recipe: Recipe) -> list[Recipe]:
+        """What each network would train if they shared that recipe."""
         if self.comparison is None:
             return [recipe]
         return [variant.of(recipe) for variant in self.comparison.variants]
@@ -124,6 +128,11 @@ class LiveRun:
         now = self.recipe.settings_from(MAX_EPOCH)
         return replace(now, **self.pending.settings) if self.pending else now  # type: ignore[arg-type]
 
+    @property
+    def was_changed(self) -> bool:
+        """Whether the run has not had the settings now in force from epoch 0 on."""
+        return self.recipe != Recipe(self.settings)
+
     @_one_at_a_time
     def begin(self, experiment: Experiment) -> None:
         """Start a new run.
@@ -132,13 +141,15 @@ class LiveRun:
             ExperimentError: if its epochs would take too long; then nothing has changed.
         """
         recipe = Recipe(experiment)
-        recipes = self._variants_of(recipe)
+        recipes = self.variants_of(recipe)
         check_affordable(*(one.experiment for one in recipes))
+        self._prepare_meters(recipes)
         self.recipe = recipe
         self.runs: list[Trajectory] = [begin(one) for one in recipes]
         self.limit = DEFAULT_LIMIT
         self.epoch = 0
         self.told = False
+        self.nudged_in_vain = False
         self.pending: Pending | None = None
         # The recipe that the present one was edited from, and the epoch up to which they are the same.
         self._base: tuple[str, int] | None = None
@@ -155,7 +166,7 @@ class LiveRun:
         if wanted == self.settings:
             return
         if all(field in EDITABLE for field in settings):
-            check_affordable(*(one.experiment for one in self._variants_of(Recipe(wanted))))
+            check_affordable(*(one.experiment for one in self.variants_of(Recipe(wanted))))
             new = {field: getattr(wanted, field) for field in settings}
             self._announce(new, None)
         else:
@@ -171,6 +182,12 @@ class LiveRun:
         waiting = self.pending or Pending(0, {})
         nudge = waiting.nudge if nudge is None else nudge
         self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
+
+    @_one_at_a_time
+    def told_in_vain(self) -> bool:
+        """Whether the last nudge found no unit with a twin; that is told once."""
+        told, self.nudged_in_vain = self.nudged_in_vain, False
+        return told
 
     @_one_at_a_time
     def reply(self, ask: Ask) -> None:
@@ -195,22 +212,29 @@ class LiveRun:
     def settle(self, message: object) -> None:
         """Take note of the epoch at which a stage says that it has come to rest."""
         if isinstance(message, Mapping) and message.get("recipe") == self.stage_recipe:
-            last = max(int(run.epochs[-1]) for run in self.runs)
-            self.epoch = whole_number(message.get("epoch"), 0, last, self.epoch)
+            self.epoch = whole_number(message.get("epoch"), 0, self._last_epoch, self.epoch)
             self.told = True
 
     @_one_at_a_time
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
-        if all(run.diverged_at is not None for run in self.runs):
-            epoch = min(epoch, max(int(run.epochs[-1]) for run in self.runs))
-        with TRAINING:
-            shared = stretch_together(self.runs, epoch - 1, 1, 1, epoch)
+        shared = reach(self.runs, epoch)
         self.runs = shared.known
         return shared.views
 
+    @_one_at_a_time
+    def at_rest(self) -> list[View]:
+        """Each network at the epoch on screen, as far as the stage has told it."""
+        return self.at(self.epoch)
+
+    @property
+    def _last_epoch(self) -> int:
+        return max(int(run.epochs[-1]) for run in self.runs)
+
     def _edit(self, pending: Pending, epoch: int) -> None:
         """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped."""
+        # A stage can only show what it was sent.
+        epoch = min(epoch, self._last_epoch)
         shown, then = self.settings, self.recipe.settings_from(epoch)
         # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
         changed: dict[str, Any] = {
@@ -218,23 +242,31 @@ class LiveRun:
             for field in EDITABLE
             if getattr(shown, field) != getattr(then, field)
         }
+        freed: dict[str, float] = {}
         if pending.nudge is not None:
             known, rows = self.at(epoch)[0]
             flat = self.recipe.departing(epoch, known.flat[rows[0]])
-            changed |= freeing_nudge(known.shape, flat, pending.nudge)
-        edited = self.recipe.edited(epoch, **changed)
+            freed = freeing_nudge(known.shape, flat, pending.nudge)
+        self.pending = None
+        self.nudged_in_vain = pending.nudge is not None and not freed
+        if self.nudged_in_vain and not pending.settings:
+            return
+        edited = self.recipe.edited(epoch, **changed, **freed)
         if edited != self.recipe:
             self._base = (self._name(self.recipe), epoch)
             self.recipe = edited
             self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
-        self.pending = None
+
+    def _prepare_meters(self, recipes: Sequence[Recipe]) -> None:
+        """Compute what meters need once for a run: outside the training lock, as it may take long."""
+        for name in self.comparison.meters if self.comparison else ():
+            for recipe in recipes:
+                METERS[name].prepare(recipe.experiment)
 
     def _name(self, recipe: Recipe) -> str:
         """What the stage knows a recipe by."""
         return (
-            recipe.hash
-            if self.comparison is None
-            else digest([one.hash for one in self._variants_of(recipe)])
+            recipe.hash if self.comparison is None else digest([one.hash for one in self.variants_of(recipe)])
         )
 
     @property
@@ -282,7 +314,6 @@ class LiveRun:
 
     def _end(self, last: int) -> dict[str, Any] | None:
         ends = [run.diverged_at for run in self.runs if run.diverged_at is not None]
-        last_good = max(int(run.epochs[-1]) for run in self.runs)
-        if len(ends) == len(self.runs) and last >= last_good:
-            return {"kind": "diverged", "epoch": max(ends), "last_good": last_good}
+        if len(ends) == len(self.runs) and last >= self._last_epoch:
+            return {"kind": "diverged", "epoch": max(ends), "last_good": self._last_epoch}
         return {"kind": "finished", "epoch": self.limit} if last >= self.limit else None

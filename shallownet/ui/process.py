@@ -4,15 +4,49 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections import deque
 
 import threadpoolctl  # comes with scikit-learn
 
-TRAINING = threading.Lock()
+
+class Turns:
+    """A lock that is given in the order in which it was asked for.
+
+    A plain one may go again and again to the thread that has just released it: one visitor's long
+    computation, though done in pieces, would keep all others waiting to its end.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._queue: deque[threading.Lock] = deque()
+
+    def __enter__(self) -> None:
+        turn = threading.Lock()
+        turn.acquire()
+        with self._guard:
+            self._queue.append(turn)
+            if len(self._queue) == 1:
+                turn.release()
+        turn.acquire()
+
+    def __exit__(self, *raised: object) -> None:
+        with self._guard:
+            self._queue.popleft()
+            if self._queue:
+                self._queue[0].release()
+
+    def locked(self) -> bool:
+        """Whether somebody has it."""
+        with self._guard:
+            return bool(self._queue)
+
+
+TRAINING = Turns()
 """Held while a block is trained. Every small NumPy call drops and retakes the interpreter's lock; thirty
 threads doing so at once would spend their time handing it round."""
 
 BLOCK_SECONDS = 0.1
-"""Time budget for training one block: nobody waits longer for somebody else's."""
+"""Time budget for training at one turn."""
 
 
 _settled = threading.Event()

@@ -11,7 +11,7 @@ _NAMED = {"activation": "activations", "initializer": "initializers", "dataset":
 def variants_of(
     settings: Sequence[Mapping[str, Any]], texts: Mapping[str, Any]
 ) -> list[tuple[str, str, Mapping[str, Any]]]:
-    """The name, the label and the settings of each variant."""
+    """The name, the label and the settings of each variant; a network that stands alone has no label."""
     return [(_name(one), _label(one, texts), one) for one in settings]
 
 
@@ -31,4 +31,4 @@ def _label(settings: Mapping[str, Any], texts: Mapping[str, Any]) -> str:
             parts.append(texts["lesson"]["units" if value > 1 else "unit"].format(count=value))
         else:
             parts.append(f"{texts['controls'][field]} {value:g}")
-    return ", ".join(parts) or texts["lesson"]["network"]
+    return ", ".join(parts)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from shallownet import Experiment
 from tools.server import Server
 
-from .stage import Stage, assert_trained, steps
+from .stage import TEXTS, Stage, assert_trained, steps
 from .traffic import Traffic
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,7 @@ def test_play_goes_on_from_the_epoch_scrubbed_to(page: Page, server: Server) -> 
 def test_pressing_on_the_curve_shows_that_epoch(page: Page, server: Server) -> None:
     stage = Stage.paused(page, server.url, past=500)
     end = stage.state
-    curve = stage.root.get_by_role("img", name="Loss and accuracy against the epoch")
+    curve = stage.root.get_by_role("img", name=TEXTS["curve_picture"])
     box = curve.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2)

@@ -12,7 +12,7 @@ from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.comparison import Comparison, Variant
 from shallownet.texts import labels
-from shallownet.texts.lessons import SceneWords
+from shallownet.texts.lessons import SceneWords, lesson_words
 from shallownet.ui.ask import Ask
 from shallownet.ui.context import Context
 from shallownet.ui.live import LiveRun
@@ -23,13 +23,13 @@ TEXTS = labels()
 
 @dataclass(frozen=True)
 class Overheard(SceneWords):
-    """Words that are their own keys, and remember the values they were given."""
+    """Words that are their own keys, and remember the values they were given; heads of tables are real."""
 
     said: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         self.said[key] = values
-        return key
+        return self.parts[key] if key.endswith("heads") else key
 
 
 def live_run(experiment: Experiment, variants: Sequence[dict[str, Any]] = ({},)) -> LiveRun:
@@ -51,10 +51,17 @@ def nudge_at(live: LiveRun, epoch: int, size: float) -> None:
 
 
 class PanelApp:
-    """A panel on a page of its own."""
+    """A panel on a page of its own; ``scene`` (its lesson's name, its own) where it draws a table."""
 
-    def __init__(self, panel: Callable[[Context], None], live: LiveRun | None, theme: str = "light") -> None:
-        self.words = Overheard("", "", {})
+    def __init__(
+        self,
+        panel: Callable[[Context], None],
+        live: LiveRun | None,
+        theme: str = "light",
+        scene: tuple[str, str] | None = None,
+    ) -> None:
+        parts = lesson_words(scene[0]).scenes[scene[1]].parts if scene else {}
+        self.words = Overheard("", "", parts)
 
         def page() -> None:
             import streamlit as st

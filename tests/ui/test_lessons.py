@@ -78,7 +78,7 @@ def test_a_question_is_answered_from_the_run(lesson: str, scene: str) -> None:
         checked(app.run())
         reveal = next(one for one in app.button if one.key == f"{lesson}.{scene}.reveal")
         checked(reveal.click().run())
-        said = [one.value for one in app.markdown if one.value.startswith(("**" + LABEL["right"], "**Here"))]
+        said = answers(app)
         assert len(said) == 1, said
         assert not re.search(r"(?<![\\_^}a-z])\{[a-z][a-z0-9_]*\}", said[0]), said[0]
 
@@ -87,3 +87,24 @@ def test_each_lesson_has_a_page_file_and_every_file_is_a_page() -> None:
     files = {path.stem for path in (APP.parent / "pages").glob("*.py")}
     assert files == {"playground", "home", *LESSONS}
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in LESSONS)
+
+
+def answers(app) -> list[str]:
+    """What is said for an answer."""
+    return [one.value for one in app.markdown if one.value.startswith(("**" + LABEL["right"], "**Here"))]
+
+
+def test_an_answer_stays_until_it_is_another_question() -> None:
+    app = open_scene("derivatives", "derivation")
+    question = next(one for one in app.radio if ".guess" in one.key)
+    choose(question, question.options[0])
+    checked(app.run())
+    checked(find(app, "button", "derivatives.derivation.reveal").click().run())
+    said = answers(app)
+    assert len(said) == 1
+    for name in ("next", "all"):
+        checked(find(app, "button", f"derivatives.derivation.{name}").click().run())
+        assert answers(app) == said
+    choose(find(app, "selectbox", "derivatives.derivation.activation_widget"), "tanh")
+    checked(app.run())
+    assert answers(app) == []

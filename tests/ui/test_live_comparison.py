@@ -146,3 +146,44 @@ def test_the_epoch_at_which_a_stage_rests_is_noted_and_bounded() -> None:
     assert live.epoch == 0
     live.change(dataset="moons", noise=None)
     assert live.epoch == 0
+
+
+def test_a_nudge_that_finds_no_twin_changes_nothing_and_is_told() -> None:
+    live = live_run("small")
+    live.reply(ask(live, 300))
+    live.change(learning_rate=0.5)
+    settle_edit(live, 200)
+    recipe = live.recipe
+    live.nudge(1e-3)
+    settle_edit(live, 100)
+    assert live.recipe == recipe, "the edit at 200 stays"
+    assert live.nudged_in_vain
+    live.begin(Experiment(initializer="constant"))
+    assert not live.nudged_in_vain
+
+
+def test_an_edit_is_made_no_later_than_what_the_stage_was_sent() -> None:
+    live = live_run("constant")
+    last = int(live.known.epochs[-1])
+    live.nudge(1e-3)
+    settle_edit(live, 10**9)
+    assert {edit.epoch for edit in live.recipe.edits} == {last}
+
+
+@pytest.mark.parametrize("epoch", [1000, 100_000])
+def test_networks_that_turn_out_to_diverge_are_shown_at_their_last_good_epoch(epoch: int) -> None:
+    variants = tuple(Variant(name, name, {"activation": name}) for name in ("identity", "tanh"))
+    experiment = Experiment(
+        dataset="plane",
+        problem="regression",
+        hidden_units=1,
+        learning_rate=2.0,
+        initializer="xavier",
+        activation="tanh",
+    )
+    live = LiveRun("stage", experiment, defaultdict(lambda: "text"), {}, Comparison(variants))
+    assert any(run.diverged_at is None for run in live.runs), "not known yet"
+    views = live.at(epoch)
+    assert all(known.diverged_at is not None for known, _ in views)
+    last = [int(known.epochs[rows[-1]]) for known, rows in views]
+    assert last == [known.diverged_at - 1 for known, _ in views]

@@ -55,6 +55,9 @@ def test_means_are_those_of_the_meter():
         assert (before, after) == tuple(measured)
 
 
+PAIR = [("ReLU", "tanh")]
+
+
 def test_others_wait_no_longer_than_for_a_block(monkeypatch):
     asked = []
 
@@ -74,7 +77,7 @@ def test_diverged_runs_are_counted_and_named():
     costs = final_costs(Experiment(activation="relu", initializer="normal", learning_rate=100.0))
     lost = int(np.isinf(costs).sum())
     assert lost > 0
-    said = sentences({"flower": {"ReLU": costs, "tanh": (0.3,) * 10}}, "ReLU", "tanh")
+    said = sentences({"flower": {"ReLU": costs, "tanh": (0.3,) * 10}}, PAIR)
     values = next(values for key, values in said[0] if key == "race_diverged")
     assert (values["network"], values["lost"], values["seeds"]) == ("ReLU", lost, 10)
 
@@ -82,22 +85,35 @@ def test_diverged_runs_are_counted_and_named():
 def test_the_verdict_follows_from_the_numbers():
     costs = {"flower": {"tanh": (0.2, 0.3, 0.4), "ReLU": (0.5, 0.6, 0.7)}}
     costs["circles"] = {"tanh": (0.08, 0.08, 0.1), "ReLU": (0.5, 0.02, 0.01)}
-    said = sentences(costs, "ReLU", "tanh")
+    said = sentences(costs, PAIR)
     assert keys(said) == ["race_lowest", "race_lower", "race_lowest", "race_lower", "race_differs"]
     assert [paragraph[0][1]["winner"] for paragraph in said[:2]] == ["tanh", "ReLU"]
     assert [paragraph[1][1]["lower"] for paragraph in said[:2]] == ["tanh", "ReLU"]
     assert said[0][1][1] == {
-        "dataset": "flower",
         "lower": "tanh",
         "other": "ReLU",
         "low": "0.3000",
         "high": "0.6000",
     }
     costs["circles"] = costs["flower"]
-    assert sentences(costs, "ReLU", "tanh")[-1] == [("race_same", {"winner": "tanh"})]
+    assert sentences(costs, PAIR)[-1] == [("race_same", {"winner": "tanh"})]
     costs["circles"] = {"tanh": (0.2, 0.3, 0.4), "ReLU": (0.30000001,) * 3}
-    said = sentences(costs, "ReLU", "tanh")
+    said = sentences(costs, PAIR)
     assert keys(said) == ["race_lowest", "race_lower", "race_tie", "race_level"]
+
+
+def test_every_pair_that_is_there_is_compared():
+    costs = {"flower": {"sigmoid": (0.5,), "tanh": (0.3,), "ReLU": (0.4,)}}
+    (said, *_) = sentences(costs, [("tanh", "sigmoid"), ("ReLU", "tanh"), ("ReLU", "mish")])
+    assert [(one["lower"], one["other"]) for key, one in said if key == "race_lower"] == [
+        ("tanh", "sigmoid"),
+        ("tanh", "ReLU"),
+    ]
+
+
+def test_where_all_diverge_nobody_wins_and_nobody_is_level():
+    said = sentences({"flower": {"tanh": (np.inf,) * 3, "ReLU": (np.inf,) * 3}}, PAIR)
+    assert keys(said) == ["race_nobody", "race_diverged", "race_diverged"]
 
 
 def test_what_looks_alike_is_level():
@@ -105,14 +121,18 @@ def test_what_looks_alike_is_level():
     assert lowest({"a": np.inf, "b": 3.0}) == ["b"]
 
 
-@pytest.fixture(scope="module")
-def raced():
-    panel = PanelApp(show_race, live_run(Experiment(), RACERS))
-    assert set(panel.said) == {"race_waiting", "race_compute"}
-    panel.words.said.clear()
+def computed(show, name, experiment, racers):
+    """The panel once it was asked for: unasked, it would answer the scene's question."""
+    panel = PanelApp(show, live_run(experiment, racers))
+    assert set(panel.said) == {f"{name}_waiting", f"{name}_compute"}
     panel.app.button[0].click()
     panel.run()
     return panel
+
+
+@pytest.fixture(scope="module")
+def raced():
+    return computed(show_race, "race", Experiment(), RACERS)
 
 
 def test_the_race_shows_the_medians_of_the_core(raced):
@@ -158,9 +178,19 @@ def test_the_visitors_own_data_set_is_raced_too_and_other_settings_are_not_compu
     assert "race_too_long" in raced.run()
 
 
+def test_networks_on_either_side_of_zero_are_not_called_centred():
+    experiment = Experiment(dataset="circles", hidden_units=1, initializer="xavier")
+    panel = computed(show_centred, "centred", experiment, RACERS[:2])
+    _, end = means_of_a1(replace(experiment, activation="tanh"))
+    assert abs(np.median(end)) < 0.1 < np.median(np.abs(end))
+    assert float(panel.said["centred_medians"]["tanh"]) == pytest.approx(np.median(np.abs(end)), abs=5e-4)
+
+
 def test_tanh_is_centred_and_sigmoid_is_not():
-    panel = PanelApp(show_centred, live_run(Experiment(), RACERS[:2]))
+    panel = computed(show_centred, "centred", Experiment(), RACERS[:2])
     assert panel.said["centred_nearer"]["winner"] == TEXTS["activations"]["tanh"]
     for name in ("sigmoid", "tanh"):
         _, end = means_of_a1(replace(Experiment(), activation=name))
-        assert float(panel.said["centred_medians"][name]) == pytest.approx(np.median(end), abs=5e-4)
+        assert float(panel.said["centred_medians"][name]) == pytest.approx(np.median(np.abs(end)), abs=5e-4)
+    panel.app.session_state["context"].live.change(hidden_units=3)
+    assert "centred_medians" in panel.run(), "quick, and asked for before"

@@ -6,7 +6,7 @@ import pytest
 from shallownet import Experiment, train
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.initializers import INITIALIZERS
-from shallownet.figures.cost_surface import landscape
+from shallownet.core.landscape import landscape
 from shallownet.ui.panels.surfaces import other_weights_apart, show_mirror, show_surface
 
 from .panel_app import PanelApp, live_run, nudge_at, rest_at

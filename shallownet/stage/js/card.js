@@ -10,8 +10,13 @@ import { make, setText } from "./surface.js";
 import { UnitTiles } from "./units.js";
 
 const VECTOR = "http://www.w3.org/2000/svg";
-/** Colours of the verdicts by their code; -1 is the theme's warning, -2 its muted colour. */
-const VERDICT_COLOURS = [-1, -2, 0, 5, 1];
+/**
+ * Colours of the verdicts by their code; -1 is the theme's warning, -2 its muted colour. Saturated is no alarm: a
+ * network that has learnt its data may well end so.
+ */
+const VERDICT_COLOURS = [-1, -2, 0, 6, 1];
+/** The verdict that stands in place of a cost where there is none any more. */
+const DIVERGED = 0;
 
 /** Room that a card takes beside the square of its map. */
 export const CARD_ROOM = COMPACT_ROOM.left + COMPACT_ROOM.right;
@@ -28,6 +33,11 @@ function writeMeter(format, value, numbers, labels) {
   if (format === "scientific") return numbers.scientific(value);
   if (format === "verdict") return labels[`verdict_${value}`] ?? "–";
   return numbers.parameter(value);
+}
+
+/** A cost as text; `values` is null before there is a frame. */
+function writeLoss(values, value, numbers, labels) {
+  return values && !Number.isFinite(value) ? labels[`verdict_${DIVERGED}`] : numbers.loss(value);
 }
 
 export class NetworkCard {
@@ -66,7 +76,8 @@ export class NetworkCard {
     this.groups = new Int32Array(network.hidden_units);
     this.twins = run.meters.findIndex(({ name }) => name === "twins");
     this.element.dataset.name = network.name;
-    this.element.setAttribute("aria-label", network.label);
+    this.element.setAttribute("aria-label", network.label || labels.region);
+    this.title.hidden = !network.label;
     this.sample.style.display = this.alone ? "none" : "";
     setText(this.name, network.label);
     this.title.title = network.label;
@@ -163,7 +174,8 @@ export class NetworkCard {
       let text = "";
       for (let i = 0; i < row.width; i++) {
         const value = values ? values[offset + row.at + i] : NaN;
-        const part = row.format === "loss" ? numbers.loss(value) : writeMeter(row.format, value, numbers, labels);
+        const part =
+          row.format === "loss" ? writeLoss(values, value, numbers, labels) : writeMeter(row.format, value, numbers, labels);
         text = i ? `${text}, ${part}` : part;
         if (Number.isFinite(row.most)) text = `${text} / ${numbers.epoch(row.most)}`;
         if (row.format === "verdict") this.paintVerdict(row, value, theme);

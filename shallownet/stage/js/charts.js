@@ -6,6 +6,9 @@ import { Plots } from "./plots.js";
 import { LinearScale, LogScale, accuracies, bothWays, counted, shares, upwards } from "./scales.js";
 
 const PARAMETER_DASHES = { W1: SOLID, W2: [6, 3], b: [2, 2] };
+/** Powers of ten that a logarithmic axis of a cost spans at least. */
+const LOSS_POWERS = [-1, 0];
+const DISTANCE_POWERS = [-4, 0];
 /** With more lines than this their places at the epoch on screen are not marked. */
 const MOST_DOTS = 12;
 
@@ -44,7 +47,7 @@ export class Charts extends Plots {
         })),
       );
     if (kind === "loss") {
-      const scale = new LinearScale(upwards, number);
+      const scale = log ? new LogScale(LOSS_POWERS) : new LinearScale(upwards, number);
       return { kind, title: (labels) => labels.loss, scale, series: each((part) => part.at) };
     }
     if (kind === "accuracy") {
@@ -54,7 +57,7 @@ export class Charts extends Plots {
     const m = run.meters.findIndex(({ name }) => name === meter);
     const { label, format } = run.meters[m];
     const scale = log
-      ? new LogScale()
+      ? new LogScale(DISTANCE_POWERS, { zero: true })
       : format === "share"
         ? new LinearScale(shares, percent)
         : format === "count"

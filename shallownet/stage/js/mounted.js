@@ -107,9 +107,14 @@ export class Mounted {
       this.stale = true;
     }
     if (this.seen.run !== player.run || this.seen.points !== player.points) this.adoptRun(player.run);
-    this.measure();
+    if (this.isStyled()) this.measure();
     this.publish(player.offset);
     this.wake();
+  }
+
+  /** Whether the style sheet is there: it may still be loading, and until then no size means anything. */
+  isStyled() {
+    return getComputedStyle(this.layout).display === "grid";
   }
 
   adoptRun(run) {

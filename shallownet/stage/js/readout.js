@@ -64,7 +64,8 @@ export class MessageLine {
     const end = player.end;
     // The rate in the note is renewed seldom, or a screen reader would never fall silent.
     const beat = kind === "slow" ? Math.floor(now / 5000) : 0;
-    const key = `${kind} ${end?.epoch} ${beat} ${labels.go_on}`;
+    const several = player.run?.networks?.length > 1;
+    const key = `${kind} ${several} ${end?.epoch} ${beat} ${labels.go_on}`;
     if (key === this.key) return;
     this.key = key;
     const values = {
@@ -74,7 +75,8 @@ export class MessageLine {
       wanted: numbers.epoch(player.speed * 60),
       minutes: 15,
     };
-    setText(this.text, kind ? fillLabel(labels[`message_${kind}`], values) : "");
+    const label = (several && labels[`message_${kind}_several`]) || labels[`message_${kind}`];
+    setText(this.text, kind ? fillLabel(label, values) : "");
     this.element.dataset.kind = kind;
     this.goOn.hidden = kind !== "finished";
     setText(this.goOn, labels.go_on);

@@ -7,10 +7,8 @@ const ENDS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 /** Share of the way that an axis goes towards its new end in one frame. */
 const EASE = 0.25;
 const TICK_HEIGHT = 21;
-/** Height in pixels that a logarithmic axis keeps at its lower edge for zero. */
+/** Height in pixels that a logarithmic axis may keep at its lower edge for zero. */
 const ZERO_BAND = 26;
-/** Powers of ten that a logarithmic axis spans before it has seen any number. */
-const FIRST_POWERS = [-4, 0];
 /** Below that a distance is as good as zero in 64 bits; a smaller number is drawn at the end. */
 const LOWEST_POWER = -30;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -104,17 +102,19 @@ export class LinearScale {
   }
 }
 
-/** An axis of powers of ten with a band for zero below them, so that exactly zero can be seen as such. */
+/** An axis of powers of ten; on demand with a band below them, so that exactly zero can be seen as such. */
 export class LogScale {
-  constructor() {
+  /** `powers` are the two that it spans before it has seen any number. */
+  constructor(powers, { zero = false } = {}) {
+    this.powers = powers;
+    this.zero = zero;
     this.low = this.high = 0;
     this.band = 0;
     this.reset();
   }
 
   reset() {
-    this.least = FIRST_POWERS[0];
-    this.most = FIRST_POWERS[1];
+    [this.least, this.most] = this.powers;
   }
 
   note(value) {
@@ -134,7 +134,7 @@ export class LogScale {
 
   /** Told of the axis' height, before anything is drawn along it. */
   stand(height) {
-    this.band = ZERO_BAND / height;
+    this.band = this.zero ? ZERO_BAND / height : 0;
   }
 
   share(value) {
@@ -144,7 +144,7 @@ export class LogScale {
   }
 
   eachTick(height, visit) {
-    visit(this.band / 2, "0");
+    if (this.zero) visit(this.band / 2, "0");
     const room = (height * (1 - this.band)) / TICK_HEIGHT;
     const step = Math.max(1, Math.ceil((this.high - this.low) / Math.max(2, room)));
     for (let power = Math.ceil(this.low - 1e-6); power <= this.high + 1e-6; power++) {

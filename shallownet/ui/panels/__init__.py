@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from shallownet.ui.context import Context
 from shallownet.ui.panels.backpropagation import show_walk
-from shallownet.ui.panels.cases import show_bias, show_cases
+from shallownet.ui.panels.bias import show_bias
+from shallownet.ui.panels.cases import show_cases
 from shallownet.ui.panels.collapse import show_collapse
 from shallownet.ui.panels.curves import show_curves
 from shallownet.ui.panels.derivatives import show_derivation, show_slopes
@@ -36,3 +37,6 @@ PANELS: dict[str, Callable[[Context], None]] = {
 
 FOLLOWING = frozenset({"collapse", "surface", "mirror"})
 """The panels that show the run at the epoch where the stage has come to rest."""
+
+PICTURES = frozenset({"surface", "mirror"})
+"""The panels that are what their scene is about: they stand before its words."""

@@ -69,7 +69,9 @@ def show_derivation(context: Context) -> None:
         for number, line in enumerate(lines[:revealed]):
             _show_line(context, name, line, number, z, leaky_slope)
         left = len(lines) - revealed
-        st.caption(words.say("lines_left", left=left) if left else words.say(f"end_{_ending(name)}"))
+        st.caption(
+            words.say("lines_left", left=left) if left else words.say(f"end_{_ending(name, leaky_slope)}")
+        )
 
 
 def show_slopes(context: Context) -> None:
@@ -113,7 +115,7 @@ def show_slopes(context: Context) -> None:
     firsts = [names[other] if whole == "every" else _marked(place) for other, place in rows]
     heads = f"{words.say(f'head_{whole}')} | {words.say('heads')}"
     _show_table(context, heads, firsts, rows, step, leaky_slope)
-    _show_remark(context, name, z)
+    _show_remark(context, name, z, leaky_slope)
     for other, place in rows:
         _show_kink(context, other, place, step, leaky_slope)
 
@@ -203,10 +205,15 @@ def _show_line(context: Context, name: str, line: Line, number: int, z: float, l
         checked.markdown(context.words.say("line_value", where=short(z), value=plain(found)))
 
 
-def _ending(name: str) -> str:
+def _ending(name: str, leaky_slope: float) -> str:
     if DERIVATIONS[name].through_a is None:
         return "needs_z"
-    return "through_a" if ACTIVATIONS[name].one_to_one else "not_one_to_one"
+    return "through_a" if _is_one_to_one(name, leaky_slope) else "not_one_to_one"
+
+
+def _is_one_to_one(name: str, leaky_slope: float) -> bool:
+    """Whether a determines z; a leaky ReLU that does not leak is a ReLU."""
+    return ACTIVATIONS[name].one_to_one and value(name, -2.0, leaky_slope) != value(name, -1.0, leaky_slope)
 
 
 def _marked(z: float) -> str:
@@ -240,13 +247,13 @@ def _show_table(
     show_table(heads, cells)
 
 
-def _show_remark(context: Context, name: str, z: float) -> None:
+def _show_remark(context: Context, name: str, z: float, leaky_slope: float) -> None:
     """Whether a tells the slope: if not, two z that show it."""
     words = context.words
     label = context.texts["activations"][name]
-    derivation, row = DERIVATIONS[name], ACTIVATIONS[name]
+    derivation = DERIVATIONS[name]
     if derivation.through_a is not None:
-        said = "one_to_one" if row.one_to_one else "sign_is_enough"
+        said = "one_to_one" if _is_one_to_one(name, leaky_slope) else "sign_is_enough"
         st.markdown(words.say(said, name=label, formula=derivation.lines[-1].latex))
         return
     # The visitor's own z if it shares its a, else one that does.

@@ -14,8 +14,8 @@ from shallownet.ui.context import Context
 from shallownet.ui.panels.numbers import plain
 from shallownet.ui.panels.small_batch import Batch, another_seed, chosen, show_knobs, show_reached
 
-STEPS = tuple(10.0**-power for power in range(12, -1, -1))
-"""The steps h that can be chosen, ascending."""
+STEPS = tuple(10.0**-power for power in range(13))
+"""The steps h that can be chosen, descending."""
 LIMIT = 1e-7
 """The relative error up to which two gradients are said to agree."""
 _DEFAULT_STEP = 1e-6

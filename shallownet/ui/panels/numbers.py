@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -9,7 +11,11 @@ def plain(value: float, digits: int = 4) -> str:
     """A number with so many digits after the point, or as 4.54·10⁻⁵ where these show too little."""
     if value == 0.0:
         return "0"
-    if abs(value) < 1e-3 or abs(value) >= 1e6:
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        text = "∞" if value > 0 else "-∞"
+    elif abs(value) < 1e-3 or abs(value) >= 1e6:
         mantissa, _, exponent = f"{value:.2e}".partition("e")
         text = f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
     else:

@@ -27,9 +27,12 @@ CENTRED_EPOCHS = 300
 TWO_SETS = ("flower", "circles")
 """What wins on one need not win on the other."""
 
-# What is quicker is computed unasked; what takes longer is refused, as others wait for the same machine.
+# What is quicker is computed anew without asking again; what takes too long is refused, as others wait for
+# the same machine.
 _AT_ONCE, _TOO_LONG = 0.3, 45.0
 _SOON = 0.1
+# What the course compares.
+_PAIRS = (("tanh", "sigmoid"), ("relu", "tanh"))
 
 Costs = Mapping[str, Mapping[str, tuple[float, ...]]]
 """For each data set and each network, by their labels, the costs of its seeds."""
@@ -73,13 +76,13 @@ def show_race(context: Context) -> None:
         st.markdown(words.say("race_table", **values))
         _say_medians(context, costs)
     with found:
-        for said in sentences(costs, names["relu"], names["tanh"]):
+        for said in sentences(costs, [(names[one], names[other]) for one, other in _PAIRS]):
             st.markdown(" ".join(words.say(key, **{**values, **more}) for key, more in said))
 
 
 @st.fragment
 def show_centred(context: Context) -> None:
-    """The mean of A1 under sigmoid and tanh over ten seeds, before and after training.
+    """How far the mean of A1 is from 0 under sigmoid and tanh, over ten seeds, before and after training.
 
     Says ``centred_waiting``, ``centred_compute`` and ``centred_too_long`` as ``show_race`` does; then
     ``centred_axis``, ``centred_start`` and ``centred_end`` (titles), ``centred_medians``, and
@@ -93,7 +96,8 @@ def show_centred(context: Context) -> None:
     found = {label: means_of_a1(experiment) for label, experiment in pair.items()}
     for column, moment, key in zip(st.columns(2), (0, 1), ("centred_start", "centred_end"), strict=True):
         with column:
-            means = {label: both[moment] for label, both in found.items()}
+            # Their sizes: means on either side of 0 would cancel, though no network of them is centred.
+            means = {label: np.abs(both[moment]) for label, both in found.items()}
             figure = seeds_figure(
                 means,
                 context.theme,
@@ -101,11 +105,11 @@ def show_centred(context: Context) -> None:
                 axis=words.say("centred_axis"),
             )
             draw(context, key, figure)
-    medians = {label: float(np.median(both[1])) for label, both in found.items()}
+    medians = {label: float(np.median(np.abs(both[1]))) for label, both in found.items()}
     sigmoid, tanh = medians.values()
     numbers = {"sigmoid": rounded(sigmoid, 3), "tanh": rounded(tanh, 3)}
     st.markdown(words.say("centred_medians", **values, **numbers))
-    nearest = lowest({label: abs(median) for label, median in medians.items()}, digits=3)
+    nearest = lowest(medians, digits=3)
     key = "centred_nearer" if len(nearest) == 1 else "centred_level"
     st.markdown(words.say(key, winner=nearest[0], **values, **numbers))
 
@@ -156,12 +160,12 @@ def lowest(numbers: Mapping[str, float], digits: int = 4) -> list[str]:
     return [label for label, number in written.items() if number == min(written.values())]
 
 
-def sentences(costs: Costs, relu: str, tanh: str) -> list[list[Said]]:
+def sentences(costs: Costs, pairs: Sequence[tuple[str, str]]) -> list[list[Said]]:
     """What can be said of the costs: for each data set, then of all together.
 
     Args:
         costs: of every seed.
-        relu, tanh: the labels of two networks, which are compared if both are there.
+        pairs: the labels of networks that are compared with each other, where both are there.
     """
     paragraphs: list[list[Said]] = []
     winners = {}
@@ -170,19 +174,17 @@ def sentences(costs: Costs, relu: str, tanh: str) -> list[list[Said]]:
         paragraphs.append(said)
         medians = {label: float(np.median(every)) for label, every in row.items()}
         best = lowest(medians)
-        median = f"{medians[best[0]]:.4f}"
-        about: dict[str, object] = {"dataset": dataset, "median": median}
-        if len(best) == 1:
+        about: dict[str, object] = {"dataset": dataset, "median": _written(medians[best[0]])}
+        if np.isinf(medians[best[0]]):
+            said.append(("race_nobody", about))
+        elif len(best) == 1:
             winners[dataset] = best[0]
             said.append(("race_lowest", {**about, "winner": best[0]}))
         else:
             said.append(("race_tie", {**about, "winners": ", ".join(best)}))
-        if relu in medians and tanh in medians:
-            lower = lowest({label: medians[label] for label in (relu, tanh)})
-            key = "race_level" if len(lower) == 2 else "race_lower"
-            other = tanh if lower[0] == relu else relu
-            numbers = {"low": _written(medians[lower[0]]), "high": _written(medians[other])}
-            said.append((key, {"dataset": dataset, "lower": lower[0], "other": other, **numbers}))
+        for one, other in pairs:
+            if one in medians and other in medians and np.isfinite([medians[one], medians[other]]).any():
+                said.append(_compared(medians, one, other))
         for label, every in row.items():
             if lost := int(np.count_nonzero(np.isinf(every))):
                 gone: dict[str, object] = {"network": label, "lost": lost, "seeds": len(every)}
@@ -194,6 +196,14 @@ def sentences(costs: Costs, relu: str, tanh: str) -> list[list[Said]]:
             listed = ", ".join(f"{dataset}: {winner}" for dataset, winner in winners.items())
             paragraphs.append([("race_differs", {"winners": listed})])
     return paragraphs
+
+
+def _compared(medians: Mapping[str, float], one: str, other: str) -> Said:
+    ahead = lowest({label: medians[label] for label in (one, other)})
+    behind = other if ahead[0] == one else one
+    numbers = {"low": _written(medians[ahead[0]]), "high": _written(medians[behind])}
+    key = "race_level" if len(ahead) == 2 else "race_lower"
+    return key, {"lower": ahead[0], "other": behind, **numbers}
 
 
 def _on_two_sets(settings: Experiment) -> list[Experiment]:
@@ -216,7 +226,9 @@ def _wanted(
     if seconds > _TOO_LONG:
         st.markdown(say(f"{name}_too_long", **values))
         return False
-    if seconds <= _AT_ONCE or context.value(asked[0], None) == asked[1]:
+    # Never unasked at first: that would answer the question before it is guessed.
+    before = context.value(asked[0], None)
+    if before == asked[1] or (before is not None and seconds <= _AT_ONCE):
         return True
     st.markdown(say(f"{name}_waiting", **values))
     st.button(

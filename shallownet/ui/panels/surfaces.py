@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from shallownet.core.landscape import landscape
 from shallownet.core.parameters import Shape
 from shallownet.core.symmetry import unit_rows
-from shallownet.figures.cost_surface import contour_figure, landscape, surface_figure
+from shallownet.figures.cost_surface import contour_figure, surface_figure
 from shallownet.ui.context import Context
 from shallownet.ui.panels.choosing import choose, choose_view, draw, places
 from shallownet.ui.process import TRAINING

@@ -1,0 +1,33 @@
+"""Runs trained as far as wanted, in turns with everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shallownet.core.replay import SharedStretch, stretch_together
+from shallownet.core.trajectory import Trajectory
+from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+
+
+def reach(known: Sequence[Trajectory], epoch: int) -> SharedStretch:
+    """Some runs at one epoch; one that has diverged at its last good one."""
+    runs = list(known)
+    while True:
+        if all(run.diverged_at is not None for run in runs):
+            epoch = min(epoch, max(int(run.epochs[-1]) for run in runs))
+        with TRAINING:
+            shared = stretch_together(runs, epoch - 1, 1, 1, epoch, BLOCK_SECONDS)
+        # Nothing yet, if time ran out or if it has just turned out that all of them diverge before.
+        if len(shared.epochs):
+            return shared
+        runs = shared.known
+
+
+def reach_every(known: Trajectory, epoch: int) -> Trajectory:
+    """A run with every epoch from its last one known to ``epoch``; shorter if it diverges before."""
+    while (last := int(known.epochs[-1])) < epoch and known.diverged_at is None:
+        with TRAINING:
+            shared = stretch_together([known], last, 1, epoch - last, epoch, BLOCK_SECONDS)
+        # Not shared.known, from which a long run's older epochs are thinned out.
+        known = shared.views[0].known
+    return known
