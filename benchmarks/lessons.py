@@ -2,48 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from math import inf
 from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser import PAINTED, VIEWPORT
 from benchmarks.table import Row
+from shallownet import Experiment
 from shallownet.texts import labels
-from shallownet.ui.lessons import LESSONS
+from shallownet.ui.lessons import LESSONS, Scene
 from tools import chromium
 from tools.server import Server, streamlit_server
+from tools.widgets import Widget, widgets_of
 
 SECONDS = 6
 SETTLE_SECONDS = 4
-MOVES = 9
-KNOBS = ("hidden_units", "learning_rate")
-LABELS = labels()["controls"]
-PILL = labels()["activations"]["softplus"]
+MOVES = 5
+PAUSE_SECONDS = 0.4
+STAGE = labels()["stage"]
+SETTINGS = {field.name for field in fields(Experiment)}
 
-# From the key's event in the page to the first frame painted of another run; without a stage, to the largest
-# change of the page: that is where the picture is drawn anew.
-WATCH = """() => {
-    const stage = document.querySelector('[data-testid=stage]');
+# From the key's event in the page to its effect. Of a knob of the run on stage: the first frame painted of
+# another run. Of any other: the moment from which the scene looks as it will stay, but for knob and stage.
+WATCH = """([scene, knob, isOnStage]) => {
+    const LONGEST = 5000, QUIET = 600;
+    const area = document.querySelector("." + scene);
+    const stage = area.querySelector("[data-testid=stage]");
+    const isElsewhere = element => !element.closest("." + knob) && !element.closest("[data-testid=stage]");
+    const look = () => {
+        const seen = [], texts = document.createTreeWalker(area, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            if (isElsewhere(texts.currentNode.parentElement)) seen.push(texts.currentNode.data);
+        }
+        for (const drawn of [...area.querySelectorAll("path, img, canvas")].filter(isElsewhere)) {
+            seen.push(drawn.tagName, ...["d", "transform", "src"].map(name => drawn.getAttribute(name)));
+        }
+        return seen.join("\\n");
+    };
     window.knobEffect = new Promise(done => {
-        window.addEventListener('keydown', () => {
+        window.addEventListener("keydown", () => {
             const pressed = performance.now();
-            if (stage) {
-                const before = stage.dataset.recipe;
-                const watcher = new MutationObserver(() => {
-                    if (stage.dataset.recipe === before || stage.dataset.epoch === '-1') return;
-                    watcher.disconnect();
-                    done(performance.now() - pressed);
-                });
-                watcher.observe(stage, {attributes: true});
-                return;
-            }
-            let largest = 0, shown = pressed;
-            const watcher = new MutationObserver(found => {
-                if (found.length > largest) [largest, shown] = [found.length, performance.now()];
+            const {recipe} = stage?.dataset ?? {};
+            let before = isOnStage ? "" : look(), frames = null, effect = null, timer = 0;
+            const finish = () => {
+                watcher.disconnect();
+                done(effect);
+            };
+            const watcher = new MutationObserver(() => {
+                const now = performance.now() - pressed;
+                if (isOnStage) {
+                    if (stage.dataset.recipe === recipe) return;
+                    frames ??= stage.dataset.frames;
+                    if (stage.dataset.frames === frames) return;
+                    effect = now;
+                    finish();
+                    return;
+                }
+                const after = look();
+                if (after === before) return;
+                [before, effect] = [after, now];
+                clearTimeout(timer);
+                timer = setTimeout(finish, QUIET);
             });
-            watcher.observe(document.querySelector('[data-testid=stMain]'),
+            watcher.observe(isOnStage ? stage : area,
                 {subtree: true, childList: true, characterData: true, attributes: true});
-            setTimeout(() => { watcher.disconnect(); done(shown - pressed); }, 1500);
+            timer = setTimeout(finish, LONGEST);
         }, {capture: true, once: true});
     });
 }"""
@@ -82,33 +107,81 @@ def comparisons(browser: Browser, server: Server) -> list[Row]:
 
 
 def knobs(browser: Browser, server: Server) -> list[Row]:
-    """Move a slider of every scene to and fro; without one, choose an activation and drop it again."""
-    rows, worst = [], 0.0
+    """Move every knob of every scene through values that its page has not shown before."""
+    rows, slowest_scene = [], 0.0
     for lesson in LESSONS.values():
         for number, scene in enumerate(lesson.scenes):
-            page = open_scene(browser, server, lesson.name, number)
-            page.wait_for_timeout(1000 * SETTLE_SECONDS)
-            named = [name for name in KNOBS if name in scene.knobs]
-            keys = ("ArrowRight", "ArrowLeft")
-            if named:
-                knob = page.get_by_role("slider", name=LABELS[named[0]])
-            elif page.get_by_test_id("stSlider").count():
-                knob = page.get_by_test_id("stSlider").get_by_role("slider").first
-            else:
-                knob, keys = page.get_by_role("button", name=PILL, exact=True), ("Enter", "Enter")
-            took = []
-            for move in range(MOVES):
-                knob.focus()
-                page.evaluate(WATCH)
-                page.keyboard.press(keys[move % 2])
-                took.append(page.evaluate("window.knobEffect"))
-                page.wait_for_timeout(400)
-            page.context.close()
-            worst = max(worst, median(took))
-            rows.append(
-                Row(f"{lesson.name}.{scene.name}: knob to effect, median of {MOVES}", median(took), "ms")
-            )
-    return [*rows, Row("the slowest of them", worst, "ms", 300)]
+            took = {}
+            for name in knob_names(browser, server, lesson.name, number, scene):
+                label, times = move_knob(browser, server, lesson.name, number, scene, name)
+                took[label] = times
+            every = [time for times in took.values() for time in times]
+            slowest = max(took, key=lambda label: median(took[label]))
+            lost = every.count(inf)
+            title = f"{lesson.name}.{scene.name}: {len(took)} knobs, {len(every)} moves, median"
+            rows.append(Row(title + (f", {lost} without effect" if lost else ""), median(every), "ms"))
+            rows.append(Row(f"… slowest: {slowest}", median(took[slowest]), "ms"))
+            slowest_scene = max(slowest_scene, median(every))
+    return [*rows, Row("the slowest scene", slowest_scene, "ms", 300)]
+
+
+def knob_names(browser: Browser, server: Server, address: str, number: int, scene: Scene) -> list[str]:
+    """The knobs of a scene as it begins, by their keys.
+
+    Not the question, whose choice is no knob; nor how large a nudge is, which shows nothing before the nudge.
+    """
+    page = open_scene(browser, server, address, number)
+    found = settled(page, address, scene, is_paused=True)
+    page.context.close()
+    return [
+        widget.key
+        for widget in found
+        if not widget.key.endswith("-nudge_widget")
+        and "-guess-" not in widget.key
+        and (widget.kind != "stButton" or widget.key.endswith("-nudge_button"))
+    ]
+
+
+def move_knob(
+    browser: Browser, server: Server, address: str, number: int, scene: Scene, key: str
+) -> tuple[str, list[float]]:
+    """Move one knob of a scene up to ``MOVES`` times on a page of its own: its label and the milliseconds."""
+    is_nudge = key.endswith("-nudge_button")
+    is_on_stage = is_nudge or key.split("-")[-1] in SETTINGS
+    page = open_scene(browser, server, address, number)
+    knob = next(one for one in settled(page, address, scene, is_paused=not is_on_stage) if one.key == key)
+    # All but one unit can be freed.
+    moves = scene.experiment.hidden_units - 1 if is_nudge and scene.experiment else MOVES
+    seen, took = {knob.value}, []
+    for _ in range(moves):
+        pressed = knob.get_ready(seen)
+        if pressed is None:
+            break
+        page.evaluate(WATCH, [area_of(address, scene), key, is_on_stage])
+        page.keyboard.press(pressed)
+        effect = page.evaluate("window.knobEffect")
+        took.append(inf if effect is None else effect)
+        page.wait_for_timeout(1000 * PAUSE_SECONDS)
+        seen.add(knob.value)
+    page.context.close()
+    return knob.label, took
+
+
+def settled(page: Page, address: str, scene: Scene, *, is_paused: bool) -> list[Widget]:
+    """Wait until a scene has been drawn and its stage, if it has one, plays or is paused: its widgets."""
+    area = page.locator(f".{area_of(address, scene)}")
+    if scene.experiment is not None:
+        page.locator(PAINTED).first.wait_for(state="attached")
+        page.wait_for_timeout(1000 * PAUSE_SECONDS)
+        if is_paused:
+            area.get_by_role("button", name=STAGE["pause"], exact=True).click()
+    page.wait_for_timeout(1000 * SETTLE_SECONDS)
+    return widgets_of(area)
+
+
+def area_of(address: str, scene: Scene) -> str:
+    """The class of the element in which a scene is drawn."""
+    return f"st-key-scene-{address}-{scene.name}".replace("_", "-")
 
 
 def open_scene(browser: Browser, server: Server, address: str, number: int) -> Page:
