@@ -13,6 +13,7 @@ _FIND = """widgets => widgets.map(widget => [
     widget.dataset.testid,
     [...widget.closest("[class*=st-key-]").classList].find(name => name.startsWith("st-key-")),
     (widget.querySelector("[data-testid=stWidgetLabel]") ?? widget).innerText.trim(),
+    !widget.querySelector("button:disabled, input:disabled"),
 ])"""
 _OPTIONS = 50
 
@@ -24,21 +25,15 @@ class Widget:
         kind: what Streamlit calls it in tests, ``stSlider`` for instance.
         key: the class made of its key, ``st-key-…``.
         label: what stands beside it.
+        is_usable: whether it could be moved when it was found.
         root: its element.
     """
 
-    def __init__(self, within: Locator, kind: str, key: str, label: str) -> None:
-        self.kind, self.key, self.label = kind, key, label
+    def __init__(self, within: Locator, kind: str, key: str, label: str, is_usable: bool) -> None:
+        self.kind, self.key, self.label, self.is_usable = kind, key, label, is_usable
         self.root = within.locator(f".{key} [data-testid={kind}]")
         self._page = within.page
         self._arrow = ""
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether it is there and lets itself be moved."""
-        return self.root.count() > 0 and (
-            self.kind != "stButton" or self.root.get_by_role("button").is_enabled()
-        )
 
     @property
     def value(self) -> str:

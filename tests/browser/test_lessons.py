@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, TimeoutError, ViewportSize, expect
 
+from shallownet import Experiment
 from shallownet.texts import labels
 from shallownet.texts.lessons import lesson_words
 from shallownet.ui.lessons import LESSONS, Lesson, Scene
 from tools.server import Server, streamlit_server
+from tools.widgets import Widget, widgets_of
 
 from .stage import Stage
 
@@ -18,13 +21,30 @@ pytestmark = pytest.mark.browser
 
 TEXTS = labels()
 SCREENS = {"wide": ViewportSize(width=1400, height=900), "phone": ViewportSize(width=390, height=844)}
-NOT_A_NUMBER = re.compile(r"\bNaN\b|Infinity|∞|\bundefined\b|\bnull\b|\{[a-z_]+\}")
-# The picture, its knobs and its words are drawn within.
-CHANGES = """scene => {
-    scene.changes = 0;
-    new MutationObserver(found => (scene.changes += found.length)).observe(
-        scene, {subtree: true, childList: true, characterData: true});
+# No number, wherever it stands; the words among them also in other letters, but not inside another word.
+NOT_A_NUMBER = re.compile(r"(?i:\b(nan|inf|infinity)\b)|∞|\bundefined\b|\bnull\b|\{[a-z_]+\}")
+SETTINGS = {field.name for field in fields(Experiment)}
+# Choices that bring a knob of their own come first.
+WANTED = (TEXTS["activations"]["leaky_relu"], TEXTS["initializers"]["constant"])
+# Buttons that lead back come last, and one is pressed as long as it leads on: knobs change what is there.
+BACK = ("-back", "-again", "-run_again")
+PRESSED_TO_THE_END = "-run_next"
+# What a scene shows, but for its stage and its widgets: those change by themselves or as they are moved.
+LOOK = """scene => {
+    const ours = "[data-testid=stage], [data-testid=stButton], " +
+        ["Slider", "Selectbox", "NumberInput", "ButtonGroup", "Radio", "Checkbox"].map(
+            kind => `[data-testid=st${kind}]`).join();
+    const texts = document.createTreeWalker(scene, NodeFilter.SHOW_TEXT), seen = [];
+    while (texts.nextNode()) {
+        if (!texts.currentNode.parentElement.closest(ours)) seen.push(texts.currentNode.data);
+    }
+    for (const drawn of scene.querySelectorAll("path, img")) {
+        if (!drawn.closest(ours)) seen.push(drawn.getAttribute("d") ?? drawn.getAttribute("src"));
+    }
+    return seen.join("\\n");
 }"""
+PIXELS = "canvas => canvas.toDataURL()"
+LOOKS_OTHERWISE = f"([scene, before]) => ({LOOK})(scene) !== before"
 
 
 def open_scene(page: Page, lesson: Lesson, scene: Scene) -> Locator:
@@ -32,7 +52,8 @@ def open_scene(page: Page, lesson: Lesson, scene: Scene) -> Locator:
     title = lesson_words(lesson.name).scenes[scene.name].title
     page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(re.escape(title))).first.click()
     drawn = page.locator(f".st-key-scene-{lesson.name}-{scene.name}".replace("_", "-"))
-    expect(drawn).to_be_visible(timeout=20_000)
+    # What a scene without a stage shows stands before its question.
+    expect(drawn.get_by_role("button", name=TEXTS["lesson"]["reveal"])).to_be_visible(timeout=20_000)
     wait_for_server(page)
     return drawn
 
@@ -49,46 +70,112 @@ def assert_fits(page: Page) -> None:
 
 
 def use_stage(page: Page, scene: Scene) -> None:
-    """It plays, shows each network, and follows its first knob."""
+    """It plays and shows each network, and its buttons do what they say."""
     stage = Stage(page)
     stage.wait_until(lambda state: state.epoch > 50)
     cards = page.get_by_test_id("network-card")
     expect(cards).to_have_count(len(scene.variants))
-    stage.root.scroll_into_view_if_needed()
-    before = stage.root.screenshot()
-    page.wait_for_timeout(1000)
-    assert stage.root.screenshot() != before
-    recipe = stage.state.recipe
-    field = next(name for name in ("hidden_units", "learning_rate") if name in scene.knobs)
-    slider = page.get_by_role("slider", name=TEXTS["controls"][field])
-    slider.focus()
-    # A slider may stand at its end.
-    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
-        slider.press(key)
-        page.wait_for_timeout(300)
-        if stage.state.recipe != recipe:
-            break
-    stage.wait_until(lambda state: state.recipe != recipe and state.epoch >= 0)
-    stage.wait_until(lambda state: state.epoch > 20)
-    stage.pause()
-    # What follows the stage is drawn anew a moment after it has come to rest.
-    page.wait_for_timeout(500)
-    wait_for_server(page)
+    before = cards.last.locator("canvas.stage-plane").evaluate(PIXELS)
+    stage.next_frames(15)
+    assert cards.last.locator("canvas.stage-plane").evaluate(PIXELS) != before
+    epoch = stage.pause().epoch
+    stage.press("step")
+    stage.wait_until(lambda state: state.epoch == epoch + 1)
+    stage.press("rewind")
+    stage.wait_until(lambda state: state.epoch == 0)
+    stage.press("play")
+    stage.wait_until(lambda state: state.playing and state.epoch > 20)
 
 
-def use_panel(page: Page, drawn: Locator) -> None:
-    """Something is drawn, and its first knob changes it."""
-    drawn.evaluate(CHANGES)
-    knob = drawn.get_by_test_id("stSlider").get_by_role("slider").first
-    if knob.count():
-        knob.focus()
-        for key in ("ArrowRight", "ArrowLeft"):
-            knob.press(key)
-            page.wait_for_timeout(500)
+def move_everything(page: Page, scene: Scene, drawn: Locator, *, is_every_knob: bool) -> None:
+    """Move the knobs and press the buttons of a scene, also what comes only then, and see each change it."""
+    moved: dict[str, str] = {}
+    while widget := unmoved(page, scene, drawn, moved, is_every_knob=is_every_knob):
+        if not widget.key.endswith(PRESSED_TO_THE_END):
+            moved[widget.key] = widget.kind
+        move(page, scene, drawn, widget)
+        assert_fits(page)
+        said = NOT_A_NUMBER.search(drawn.inner_text())
+        assert not said, f"{said} after {widget.label}"
+    names = {key.split("-")[-1] for key in moved}
+    assert names
+    assert not scene.nudge or names >= {"nudge_widget", "nudge_button"}
+    assert not is_every_knob or names >= set(scene.knobs)
+    expect(drawn.get_by_text(TEXTS["lesson"]["follows"])).to_have_count(0)
+
+
+def unmoved(
+    page: Page, scene: Scene, drawn: Locator, moved: dict[str, str], *, is_every_knob: bool
+) -> Widget | None:
+    """The next widget to move.
+
+    Neither the question, which comes later, nor the way to the next scene. Unless every knob is to have its
+    turn, one of a kind is enough.
+    """
+    for is_last in (False, True):
+        if is_last:
+            rest(page, scene)  # only then may what follows the stage be there
+        left = [
+            widget
+            for widget in widgets_of(drawn)
+            if widget.key not in moved
+            and not re.search("-(guess-.*|reveal|onward)$", widget.key)
+            and (is_every_knob or widget.kind == "stButton" or widget.kind not in moved.values())
+            and widget.is_usable
+        ]
+        if left:
+            return min(left, key=turn)
+    return None
+
+
+def turn(widget: Widget) -> int:
+    """When it has its turn: how large a nudge is before the nudge, what leads on before the knobs."""
+    if widget.key.endswith("-nudge_widget"):
+        return 0
+    if widget.kind != "stButton":
+        return 2
+    return 3 if widget.key.endswith(BACK) else 1
+
+
+def move(page: Page, scene: Scene, drawn: Locator, widget: Widget) -> None:
+    """Move a knob, and wait for another run on the stage, or for a scene that looks otherwise."""
+    name = widget.key.split("-")[-1]
+    if name in SETTINGS or name == "nudge_button":
+        stage = Stage(page)
+        recipe = stage.state.recipe
+        widget.move(WANTED)
+        stage.wait_until(lambda state: state.recipe != recipe and state.epoch >= 0)
+    elif name == "nudge_widget":
+        widget.move()  # how large a nudge is shows in the next one
     else:
-        drawn.get_by_role("button").first.click()
-    page.wait_for_function("scene => scene.changes > 0", arg=drawn.element_handle(), timeout=15_000)
+        rest(page, scene)
+        if name == "leaky_slope_widget":
+            look_below_zero(page, drawn)
+        before = drawn.evaluate(LOOK)
+        widget.move(WANTED)
+        scene_before = [drawn.element_handle(), before]
+        try:
+            page.wait_for_function(LOOKS_OTHERWISE, arg=scene_before, polling=100, timeout=20_000)
+        except TimeoutError:
+            pytest.fail(f"{widget.label!r} shows {widget.value!r}, and nothing else has changed")
     wait_for_server(page)
+
+
+def look_below_zero(page: Page, drawn: Locator) -> None:
+    """Go where a slope below 0 shows, if one z is looked at."""
+    place = drawn.locator("[class*=-z_widget] input")
+    if place.count():
+        place.press("Home")
+        page.wait_for_timeout(300)
+        wait_for_server(page)
+
+
+def rest(page: Page, scene: Scene) -> None:
+    """Pause the stage, if there is one; what follows it is drawn anew a moment after it has come to rest."""
+    if scene.experiment is not None and Stage(page).state.playing:
+        Stage(page).pause()
+        page.wait_for_timeout(500)
+        wait_for_server(page)
 
 
 def answer_question(page: Page, drawn: Locator) -> None:
@@ -116,8 +203,8 @@ def test_a_lesson(page: Page, server: Server, name: str, screen: str) -> None:
         drawn = open_scene(page, lesson, scene)
         if scene.experiment is not None:
             use_stage(page, scene)
-        else:
-            use_panel(page, drawn)
+        move_everything(page, scene, drawn, is_every_knob=screen == "wide")
+        rest(page, scene)
         answer_question(page, drawn)
         assert_fits(page)
         assert not NOT_A_NUMBER.search(drawn.inner_text()), NOT_A_NUMBER.search(drawn.inner_text())
