@@ -17,7 +17,7 @@ from shallownet.ui.lessons import LESSONS, Lesson, Scene
 from shallownet.ui.live import LiveRun
 from shallownet.ui.panels import FOLLOWING, PANELS, PICTURES
 from shallownet.ui.process import prepare
-from shallownet.ui.question import show_question
+from shallownet.ui.question import guess_of, show_question
 from shallownet.ui.questions import QUESTIONS
 from shallownet.ui.stage import show_stage, stage_labels
 from shallownet.ui.variants import variants_of
@@ -108,8 +108,13 @@ def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
     picture, knobs = st.columns([3.4, 1], gap="medium")
     prefix = f"{context.key}."
 
+    lesson = context.key.split(".")[0]
+
     def state() -> tuple[object, ...]:
-        return (*controls_state(live, prefix), live.epoch, live.told, live.recipe, live.nudged_in_vain)
+        # The tab and the guess too: chosen at the moment of an ask, they arrive with it.
+        beside = [st.session_state.get(f"{lesson}.scene"), guess_of(context)]
+        run = (live.epoch, live.told, live.recipe, live.nudged_in_vain)
+        return (*controls_state(live, prefix), *run, *beside)
 
     st.session_state[_DRAWN] = None
     with picture:

@@ -39,6 +39,12 @@ class Question:
         return repr([context.value(name, None) for name in self.about])
 
 
+def guess_of(context: Context) -> object:
+    """What has been guessed of the scene's question so far; equal where nothing is."""
+    begins = f"{context.key}.guess "
+    return {key: guess for key, guess in st.session_state.items() if guess and str(key).startswith(begins)}
+
+
 def show_question(question: Question, context: Context) -> None:
     """Draw a question: its options, and the answer once a guess was made and the answer asked for."""
     label = context.texts["lesson"]

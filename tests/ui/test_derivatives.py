@@ -283,3 +283,9 @@ def test_the_answer_to_slopes_is_the_ratio_of_two_slopes(name):
     assert right == expected.get(name, "larger")
     assert (near > 1.1 * far) == (right in ("smaller", "thousands", "millions"))
     assert LABELS[name] in said
+
+
+def test_every_step_can_be_told_from_the_others():
+    steps = opened("slopes").select_slider[0]
+    assert len(set(steps.options)) == len(STEPS)
+    assert steps.options[:4] == ["1", "0.1", "10⁻²", "10⁻³"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.derivations import DERIVATIONS, Line
 from shallownet.core.slopes import differences, other_z, slope, value
+from shallownet.figures.matrix import power_text
 from shallownet.figures.secant import SecantLabels, error_figure, secant_figure
 from shallownet.ui.context import Context
 from shallownet.ui.panels.numbers import plain, short
@@ -292,4 +295,4 @@ def _show_kink(context: Context, name: str, z: float, step: float, leaky_slope: 
 
 
 def _power(step: float) -> str:
-    return plain(step, 1).removeprefix("1.00·") if step < 0.1 else short(step)
+    return power_text(round(math.log10(step))) if step < 0.1 else short(step)
