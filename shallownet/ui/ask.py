@@ -1,4 +1,4 @@
-"""What a stage asks of the server, read from a browser's message."""
+"""What a stage asks of the server, read from a browser's message; and the change that it is to answer."""
 
 from __future__ import annotations
 
@@ -59,6 +59,21 @@ class Ask:
             have_run=have_run if isinstance(have_run, str) else None,
             action=action if action == "reseed" else None,
         )
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What was changed while training: it takes effect at the epoch that the stage says it shows.
+
+    Attributes:
+        number: tells one from another.
+        settings: the settings that were moved.
+        nudge: what is added to one weight of a unit that has a twin; None for no nudge.
+    """
+
+    number: int
+    settings: Mapping[str, float | int | None]
+    nudge: float | None = None
 
 
 def whole_number(value: object, low: int, high: int, otherwise: int) -> int:

@@ -8,10 +8,9 @@ another thread, at once (Streamlit's fast reruns): a run does one thing at a tim
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import wraps
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,37 +23,9 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
-from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, whole_number
-from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Pending, whole_number
+from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
-
-_Method = TypeVar("_Method", bound=Callable[..., Any])
-
-
-def _one_at_a_time(method: _Method) -> _Method:
-    """A method of a run that waits until no other of the same run is under way."""
-
-    @wraps(method)
-    def alone(run: LiveRun, *args: Any, **kwargs: Any) -> Any:
-        with run._lock:
-            return method(run, *args, **kwargs)
-
-    return cast(_Method, alone)
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What was changed while training: it takes effect at the epoch that the stage says it shows.
-
-    Attributes:
-        number: tells one from another.
-        settings: the settings that were moved.
-        nudge: what is added to one weight of a unit that has a twin; None for no nudge.
-    """
-
-    number: int
-    settings: Mapping[str, float | int | None]
-    nudge: float | None = None
 
 
 class LiveRun:
@@ -86,7 +57,7 @@ class LiveRun:
         *,
         followed: bool = False,
     ) -> None:
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._stage = stage
         self._texts, self._palette = texts, palette
         self.comparison = comparison
@@ -122,7 +93,7 @@ class LiveRun:
         return [variant.of(recipe) for variant in self.comparison.variants]
 
     @property
-    @_one_at_a_time
+    @one_at_a_time
     def settings(self) -> Experiment:
         """The experiment with the settings now in force, those about to be included."""
         now = self.recipe.settings_from(MAX_EPOCH)
@@ -133,7 +104,7 @@ class LiveRun:
         """Whether the run has not had the settings now in force from epoch 0 on."""
         return self.recipe != Recipe(self.settings)
 
-    @_one_at_a_time
+    @one_at_a_time
     def begin(self, experiment: Experiment) -> None:
         """Start a new run.
 
@@ -155,7 +126,7 @@ class LiveRun:
         self._base: tuple[str, int] | None = None
         self._answer(-1, self._stride, FIRST_FRAMES, with_run=True)
 
-    @_one_at_a_time
+    @one_at_a_time
     def change(self, **settings: Any) -> None:
         """Change settings: while it trains where that is possible, else by starting a new run.
 
@@ -172,7 +143,7 @@ class LiveRun:
         else:
             self.begin(wanted)
 
-    @_one_at_a_time
+    @one_at_a_time
     def nudge(self, size: float) -> None:
         """Add ``size`` to one weight of a unit that has a twin, at the epoch on screen."""
         self._announce({}, size)
@@ -183,13 +154,13 @@ class LiveRun:
         nudge = waiting.nudge if nudge is None else nudge
         self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
 
-    @_one_at_a_time
+    @one_at_a_time
     def told_in_vain(self) -> bool:
         """Whether the last nudge found no unit with a twin; that is told once."""
         told, self.nudged_in_vain = self.nudged_in_vain, False
         return told
 
-    @_one_at_a_time
+    @one_at_a_time
     def reply(self, ask: Ask) -> None:
         """Answer an ask; the answer is in the next ``block``."""
         self._stride = ask.stride
@@ -208,21 +179,21 @@ class LiveRun:
             self._edit(self.pending, max(ask.after, 0))
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
 
-    @_one_at_a_time
+    @one_at_a_time
     def settle(self, message: object) -> None:
         """Take note of the epoch at which a stage says that it has come to rest."""
         if isinstance(message, Mapping) and message.get("recipe") == self.stage_recipe:
             self.epoch = whole_number(message.get("epoch"), 0, self._last_epoch, self.epoch)
             self.told = True
 
-    @_one_at_a_time
+    @one_at_a_time
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
         shared = reach(self.runs, epoch)
         self.runs = shared.known
         return shared.views
 
-    @_one_at_a_time
+    @one_at_a_time
     def at_rest(self) -> list[View]:
         """Each network at the epoch on screen, as far as the stage has told it."""
         return self.at(self.epoch)
@@ -274,7 +245,7 @@ class LiveRun:
         """What the stage knows the run by: the same when an edit is made."""
         return self._name(Recipe(self.recipe.experiment)) if self.comparison else self.recipe.run_hash
 
-    @_one_at_a_time
+    @one_at_a_time
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import threading
 from collections import deque
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import threadpoolctl  # comes with scikit-learn
 
@@ -39,6 +42,20 @@ class Turns:
         """Whether somebody has it."""
         with self._guard:
             return bool(self._queue)
+
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def one_at_a_time(method: _Method) -> _Method:
+    """A method that waits, by its object's ``lock``, until no other such method of it is under way."""
+
+    @wraps(method)
+    def alone(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with self.lock:
+            return method(self, *args, **kwargs)
+
+    return cast(_Method, alone)
 
 
 TRAINING = Turns()

@@ -13,6 +13,7 @@ from shallownet.core.diagnosis import is_bounded
 from shallownet.core.experiment import Experiment
 from shallownet.core.work import seconds_per_epoch
 from shallownet.ui.context import Context
+from shallownet.ui.panels.asking import asked_for
 from shallownet.ui.panels.numbers import plain, short
 from shallownet.ui.panels.table import show_table
 from shallownet.ui.panels.training import in_pieces
@@ -105,15 +106,4 @@ def _wanted(context: Context, experiments: Sequence[Experiment], values: Mapping
     """Whether to compute now: what is quick, or what the visitor has asked for with just these settings."""
     if _PLAIN * EPOCHS * sum(map(seconds_per_epoch, experiments)) <= _AT_ONCE:
         return True
-    asked = tuple(experiments)
-    if context.value("ceiling_asked", None) == asked:
-        return True
-    say = context.words.say
-    st.markdown(say("ceiling_waiting", **values))
-    st.button(
-        say("ceiling_compute", **values),
-        key=f"{context.key}.ceiling_button",
-        on_click=context.keep,
-        args=("ceiling_asked", asked),
-    )
-    return False
+    return asked_for(context, "ceiling", tuple(experiments), values)

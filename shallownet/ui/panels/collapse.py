@@ -36,7 +36,7 @@ def show_collapse(context: Context) -> None:
     ``collapse_best_values`` (headings), ``collapse_map_network``, ``collapse_map_line``,
     ``collapse_map_classes`` or ``collapse_map_values`` (the maps' titles), ``collapse_picture`` (a map for
     those who do not see it), ``collapse_gaps_classes`` or ``collapse_gaps_values``, and of classes
-    ``collapse_separable`` or ``collapse_not_separable``.
+    ``collapse_separable``, ``collapse_separable_still`` or ``collapse_not_separable``.
     """
     words, live = context.words, context.run
     linear = [number for number, one in enumerate(live.recipes) if one.experiment.activation == "identity"]

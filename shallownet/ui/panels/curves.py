@@ -10,6 +10,7 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.slopes import FLAT, flat_intervals, slope, value_range
 from shallownet.figures.activation_curves import HIGH, LOW, CurveLabels, activation_curves
 from shallownet.ui.context import Context
+from shallownet.ui.panels.drawing import draw
 from shallownet.ui.panels.numbers import plain, short
 from shallownet.ui.panels.table import show_table
 
@@ -50,13 +51,8 @@ def show_curves(context: Context) -> None:
             flat=words.say("zone"),
             names=tuple(names[name] for name in chosen),
         )
-        st.plotly_chart(
-            _figure(chosen, looked_at, leaky_slope, context.theme, labels),
-            theme=None,
-            key=f"{context.key}.figure",
-            config={"displayModeBar": False},
-            alt=words.say("picture"),
-        )
+        figure = _figure(chosen, looked_at, leaky_slope, context.theme, labels)
+        draw(context, "figure", figure, alt=words.say("picture"))
         st.caption(words.say("how_to_drag"))
     _compare(context, chosen, leaky_slope)
 

@@ -13,6 +13,7 @@ from shallownet.core.slopes import differences, other_z, slope, value
 from shallownet.figures.matrix import power_text
 from shallownet.figures.secant import SecantLabels, error_figure, secant_figure
 from shallownet.ui.context import Context
+from shallownet.ui.panels.drawing import draw
 from shallownet.ui.panels.numbers import plain, short
 from shallownet.ui.panels.table import show_table
 
@@ -98,13 +99,8 @@ def show_slopes(context: Context) -> None:
             "error": error_figure(name, z, step, STEPS, leaky_slope, context.theme, labels),
         }
         for column, (key, figure) in zip((left, right), figures.items(), strict=True):
-            column.plotly_chart(
-                figure,
-                theme=None,
-                key=f"{context.key}.{key}",
-                config={"displayModeBar": False},
-                alt=words.say(f"picture_{key}"),
-            )
+            with column:
+                draw(context, key, figure, alt=words.say(f"picture_{key}"))
     whole = st.segmented_control(
         words.say("rows"),
         ["one", "every"],

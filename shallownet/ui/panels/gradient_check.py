@@ -11,6 +11,7 @@ from shallownet.core.gradient_check import GradientCheck, check_gradient
 from shallownet.figures.difference_step import difference_step
 from shallownet.figures.matrix import MINUS, power_text, table_html
 from shallownet.ui.context import Context
+from shallownet.ui.panels.drawing import draw
 from shallownet.ui.panels.numbers import plain
 from shallownet.ui.panels.small_batch import Batch, another_seed, chosen, show_knobs, show_reached
 
@@ -51,20 +52,15 @@ def show_gradient_check(context: Context) -> None:
                 )
                 return
             _show_verdict(context, checks, step)
-            st.plotly_chart(
-                difference_step(
-                    STEPS,
-                    [check.relative_error for check in checks.values()],
-                    step,
-                    LIMIT,
-                    context.theme,
-                    {"step": words.say("curve_axis"), "error": words.say("error_axis")},
-                ),
-                theme=None,
-                key=f"{context.key}.curve",
-                config={"displayModeBar": False},
-                alt=words.say("picture"),
+            figure = difference_step(
+                STEPS,
+                [check.relative_error for check in checks.values()],
+                step,
+                LIMIT,
+                context.theme,
+                {"step": words.say("curve_axis"), "error": words.say("error_axis")},
             )
+            draw(context, "curve", figure, alt=words.say("picture"))
             parameters = batch.parameters.shape.size
             st.caption(words.say("cost_of_check", parameters=parameters, passes=2 * parameters))
 

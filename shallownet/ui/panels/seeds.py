@@ -18,6 +18,7 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import seconds_per_epoch
 from shallownet.figures.seeds import rounded, seeds_figure
 from shallownet.ui.context import Context
+from shallownet.ui.panels.asking import asked_for, was_asked_for
 from shallownet.ui.panels.drawing import draw
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
 
@@ -221,25 +222,15 @@ def _wanted(
     context: Context, name: str, experiments: Sequence[Experiment], epochs: int, values: Mapping[str, object]
 ) -> bool:
     """Whether to compute now: what is quick, or what the visitor has asked for with just these settings."""
-    # The visitor's seed is none of those computed.
-    asked = f"{name}_asked", tuple(replace(one, seed=0) for one in experiments)
-    say = context.words.say
     seconds = epochs * len(SEEDS) * sum(map(seconds_per_epoch, experiments))
     if seconds > _TOO_LONG:
-        st.markdown(say(f"{name}_too_long", **values))
+        st.markdown(context.words.say(f"{name}_too_long", **values))
         return False
     # Never unasked at first: that would answer the question before it is guessed.
-    before = context.value(asked[0], None)
-    if before == asked[1] or (before is not None and seconds <= _AT_ONCE):
+    if seconds <= _AT_ONCE and was_asked_for(context, name):
         return True
-    st.markdown(say(f"{name}_waiting", **values))
-    st.button(
-        say(f"{name}_compute", **values),
-        key=f"{context.key}.{name}_button",
-        on_click=context.keep,
-        args=asked,
-    )
-    return False
+    # The visitor's seed is none of those computed.
+    return asked_for(context, name, tuple(replace(one, seed=0) for one in experiments), values)
 
 
 def _say_medians(context: Context, costs: Costs) -> None:
