@@ -31,7 +31,7 @@ from shallownet.figures.dragged_point import (
 )
 from shallownet.figures.palette import PALETTE, template
 
-LOW, HIGH = -7.0, 7.0
+LOW, HIGH = -6.0, 6.0
 """The z axis."""
 STEP, COARSE_STEP, MANY = 0.05, 0.1, 5
 """From one place of the point to the next; the coarse one for more than so many activations."""
@@ -133,7 +133,8 @@ def activation_curves(
         "sliders": [_slider(places, start, len(names), theme)],
     }
     data = [*still, *({**trace, **now} for trace, now in zip(moving, moved[start], strict=True))]
-    return go.Figure(data=data, layout=layout, frames=frames)
+    # Plotly would look at every number of every frame, a fifth of the time a visitor waits; the tests let it.
+    return go.Figure(data=data, layout=layout, frames=frames, _validate=False)
 
 
 def _slider(places: np.ndarray, start: int, count: int, theme: str) -> dict[str, Any]:
@@ -253,7 +254,7 @@ def _flat_names(name: str, leaky_slope: float, theme: str, labels: CurveLabels) 
             "font": {"size": 12, "color": PALETTE[theme]["muted"]},
         }
         for low, high in flat_intervals(name, LOW, HIGH, leaky_slope)
-        if high - low > 2.0
+        if high - low > 1.2
     ]
 
 

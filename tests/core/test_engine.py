@@ -10,6 +10,7 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS, generate
 from shallownet.core.features import expand
 from shallownet.core.initializers import INITIALIZERS
+from shallownet.core.parameters import Parameters
 
 from . import oracle
 from .runs import RECIPES
@@ -111,6 +112,12 @@ def test_a_batch_of_all_points_or_more_is_a_full_batch() -> None:
             np.testing.assert_array_equal(one, two)
 
 
+def _has_a_weight_at_rounding(*several: Parameters) -> bool:
+    """Tell whether a weight that any of them moved is 0 but for rounding."""
+    weights = np.stack([np.concatenate([p.W1.ravel(), p.W2.ravel()]) for p in several])
+    return bool(((abs(weights) < 1e-12).all(axis=0) & weights.any(axis=0)).any())
+
+
 @settings(max_examples=60)
 @given(recipe=RECIPES)
 def test_engine_follows_the_reference_for_any_recipe(recipe: Recipe) -> None:
@@ -128,6 +135,8 @@ def test_engine_follows_the_reference_for_any_recipe(recipe: Recipe) -> None:
         for first, second in zip(one.parameters, two.parameters, strict=False):
             for a, b in zip(first, second, strict=True):
                 np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-6)
+            if recipe.experiment.l1 and _has_a_weight_at_rounding(first, second):
+                break  # L1's next step is decided by the sign of a rounding error
     X = expand(points.X, recipe.experiment.features)
     start = oracle.cost(
         one.parameters[0],

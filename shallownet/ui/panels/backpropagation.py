@@ -48,8 +48,6 @@ def show_walk(context: Context) -> None:
         with words:
             _show_step(context, step)
         _show_entry(context, batch, known, step)
-        with st.expander(context.words.say("all_shapes")):
-            st.html(_shapes(context, known))
 
 
 def answer_walk(context: Context) -> tuple[str, dict[str, str]]:
@@ -126,18 +124,6 @@ def _shape(context: Context, symbol: str, value: Array) -> str:
     if not SHAPES[symbol]:
         return context.words.say("number")
     return f"{shape_text(SHAPES[symbol])} = {shape_text(value.shape)}"
-
-
-def _shapes(context: Context, known: Mapping[str, Array]) -> str:
-    words = context.words
-    rows = [
-        [symbol, shape_text(letters), shape_text(known[symbol].shape)]
-        if letters
-        else [symbol, words.say("number"), ""]
-        for symbol, letters in SHAPES.items()
-    ]
-    headings = [words.say(key) for key in ("symbol", "in_letters", "in_numbers")]
-    return table_html(headings, rows, context.theme, words.say("all_shapes"))
 
 
 def _chosen_entry(context: Context, step: Step) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from shallownet.ui.panels.training import Kept, train_in_pieces
 CLASSES = tuple(name for name, row in DATASETS.items() if row.problem == "classification")
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 1.2, 2.0, 3.0)
 BALANCED = 0.5
-_UNITS, _EPOCHS, _RATE, _SHARE = 4, 300, 1.2, 0.7
+_UNITS, _EPOCHS, _RATE, _SHARE = 4, 200, 1.2, 0.7
 _MOST_UNITS = 10
 # What is known is drawn anew so often: soon enough for a knob to show its effect, seldom enough to be read.
 _SOON = 0.1
