@@ -39,6 +39,7 @@ class Mishap:
     """One update without ``keepdims=True``, and the forward step that follows it.
 
     Attributes:
+        summed: dZ1, what the line of db1 sums, (n_h, m).
         hidden: the lines of db1, of b1's update, and of the next Z1, without ``keepdims=True``.
         output: the lines of db2 and of b2's update, without it.
         right: the same targets as they should be: db1, b1, Z1, db2, b2.
@@ -49,6 +50,7 @@ class Mishap:
         points: how many training points there are.
     """
 
+    summed: Array
     hidden: tuple[Line, ...]
     output: tuple[Line, ...]
     right: dict[str, Array]
@@ -88,6 +90,7 @@ def without_keepdims(experiment: Experiment, parameters: Parameters, X: Array, Y
     _, elsewhere = _cost(e, wrong, every, labels)
     assert right_cost is not None
     return Mishap(
+        known["dZ1"],
         hidden,
         output,
         {"db1": known["db1"], "b1": new.b1, "Z1": right_Z1, "db2": known["db2"], "b2": new.b2},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shallownet.core.experiment import MAX_EPOCH
+from shallownet.core.link import MOST_READ
 
 DEFAULT_LIMIT = 100_000
 DEFAULT_STRIDE = 5
@@ -28,6 +29,8 @@ class Ask:
         pending: the pending edit that is answered, or None.
         have_run: the run that the stage can already draw, or None.
         action: ``"reseed"`` for new random weights, or None.
+        session: the session whose run the stage holds, or None.
+        query: the recipe as the query of a link, so that another session can go on with it, or None.
     """
 
     recipe: str
@@ -38,6 +41,8 @@ class Ask:
     pending: int | None
     have_run: str | None
     action: str | None
+    session: str | None = None
+    query: str | None = None
 
     @classmethod
     def parse(cls, message: object) -> Ask | None:
@@ -48,7 +53,8 @@ class Ask:
         def whole(field: str, low: int, high: int, otherwise: int) -> int:
             return whole_number(message.get(field), low, high, otherwise)
 
-        pending, have_run, action = (message.get(field) for field in ("pending", "have_run", "action"))
+        names = ("pending", "have_run", "action", "session", "query")
+        pending, have_run, action, session, query = (message.get(name) for name in names)
         return cls(
             recipe=message["recipe"],
             after=whole("from", -1, MAX_EPOCH, -1),
@@ -58,6 +64,8 @@ class Ask:
             pending=pending if isinstance(pending, int) and not isinstance(pending, bool) else None,
             have_run=have_run if isinstance(have_run, str) else None,
             action=action if action == "reseed" else None,
+            session=session if isinstance(session, str) else None,
+            query=query if isinstance(query, str) and len(query) <= MOST_READ else None,
         )
 
 

@@ -7,15 +7,20 @@ another thread, at once (Streamlit's fast reruns): a run does one thing at a tim
 
 from __future__ import annotations
 
+import logging
+import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, digest
+from shallownet.core.checks import ExperimentError
+from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, as_recipe, digest
+from shallownet.core.link import joined, read_query, write_query
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
 from shallownet.core.replay import View, begin, stretch_together
@@ -27,17 +32,20 @@ from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, 
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
 
+LOGGER = logging.getLogger(__name__)
+
 
 class LiveRun:
     """A run behind a stage: one network, or the variants of a comparison trained in lockstep.
 
     Args:
         stage: a name for the stage, one of its kind on the page.
-        experiment: what to begin with.
+        run: what to begin with.
         texts: the stage's labels.
         palette: its colours by theme.
         comparison: the networks compared; None for one network on the full stage.
         followed: whether anything else on the page wants to know where the stage comes to rest.
+        epoch: what the stage is to go to first, and to rest at.
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
@@ -50,21 +58,26 @@ class LiveRun:
     def __init__(
         self,
         stage: str,
-        experiment: Experiment,
+        run: Experiment | Recipe,
         texts: Mapping[str, str],
         palette: Mapping[str, object],
         comparison: Comparison | None = None,
         *,
         followed: bool = False,
+        epoch: int = 0,
     ) -> None:
         self.lock = threading.RLock()
+        # Tells a stage that goes on with an earlier session's run from one that is merely behind.
+        self._session = secrets.token_hex(8)
+        self._heard_earlier = False
+        self._journeys = 0
         self._stage = stage
         self._texts, self._palette = texts, palette
         self.comparison = comparison
         self._followed = followed
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
-        self.begin(experiment)
+        self.begin(run, epoch)
 
     @property
     def known(self) -> Trajectory:
@@ -105,20 +118,26 @@ class LiveRun:
         return self.recipe != Recipe(self.settings)
 
     @one_at_a_time
-    def begin(self, experiment: Experiment) -> None:
+    def begin(self, run: Experiment | Recipe, epoch: int = 0) -> None:
         """Start a new run.
+
+        Args:
+            run: what to train.
+            epoch: what the stage is to go to and to rest at; at 0 it plays.
 
         Raises:
             ExperimentError: if its epochs would take too long; then nothing has changed.
         """
-        recipe = Recipe(experiment)
+        recipe = as_recipe(run)
         recipes = self.variants_of(recipe)
         check_affordable(*(one.experiment for one in recipes))
         self._prepare_meters(recipes)
         self.recipe = recipe
         self.runs: list[Trajectory] = [begin(one) for one in recipes]
-        self.limit = DEFAULT_LIMIT
+        self.limit = max(DEFAULT_LIMIT, epoch)
         self.epoch = 0
+        self._journeys += 1
+        self._journey = {"id": f"{self._session}.{self._journeys}", "epoch": epoch} if epoch else None
         self.told = False
         self.nudged_in_vain = False
         self.pending: Pending | None = None
@@ -164,6 +183,8 @@ class LiveRun:
     def reply(self, ask: Ask) -> None:
         """Answer an ask; the answer is in the next ``block``."""
         self._stride = ask.stride
+        if ask.session is not None and ask.session != self._session:
+            self._go_on_with(ask)
         if ask.action == "reseed" and ask.recipe == self._name(self.recipe):  # else it is told what was done
             settings = self.settings
             self.begin(replace(settings, seed=(settings.seed + 1) % 2**32))
@@ -178,6 +199,20 @@ class LiveRun:
         if self.pending is not None and ask.pending == self.pending.number:
             self._edit(self.pending, max(ask.after, 0))
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
+
+    def _go_on_with(self, ask: Ask) -> None:
+        """Take over the run of an earlier session, which the stage still holds, if it can be told from its link."""
+        self._heard_earlier = True
+        if ask.query is None or ask.recipe == self._name(self.recipe):
+            return
+        reading = read_query(dict(parse_qsl(ask.query)))
+        if self._name(reading.recipe) != ask.recipe:
+            LOGGER.info("A stage holds a run that this version reads otherwise; it is given a new one.")
+            return
+        try:
+            self.begin(reading.recipe)
+        except ExperimentError as refused:
+            LOGGER.info("A stage holds a run that is not trained here: %s", refused)
 
     @one_at_a_time
     def settle(self, message: object) -> None:
@@ -271,6 +306,10 @@ class LiveRun:
             "count": len(frames),
             "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
+            "query": joined(write_query(self.recipe)),
+            "session": self._session,
+            "heard": self._heard_earlier,
+            "journey": self._journey,
         }
         self._payloads: list[NDArray[np.float32]] = [frames]
         if with_run:

@@ -43,7 +43,7 @@ def show_gradient_check(context: Context) -> None:
         with curve:
             if not is_run:
                 # First a guess: the button comes before the answer.
-                st.markdown(words.say("before"))
+                st.markdown(words.say("before", h=step_text(step)))
                 st.button(
                     words.say("run_check"),
                     key=f"{context.key}.run_check",

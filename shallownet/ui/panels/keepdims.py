@@ -41,6 +41,9 @@ def show_keepdims(context: Context) -> None:
         with numbers:
             if ran >= 2:
                 _show_biases(context, mishap)
+            else:
+                dZ1 = Matrix(words.say("summed"), mishap.summed, shape_text(mishap.summed.shape))
+                st.html(matrices_html([dZ1], context.theme))
             if ran < len(mishap.hidden):
                 return
             _show_outcome(context, batch, mishap)
