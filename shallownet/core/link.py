@@ -1,4 +1,4 @@
-"""A run as the query of a link: what differs from the defaults, in names and numbers that no language changes.
+"""A run as the query of a link: what differs from the defaults, in words that no language changes.
 
 Only unreserved characters are written, which no browser and no mail program encodes. What is read is never
 trusted: its size is bounded first, every number is checked, and what cannot be used is told and left out.
@@ -7,7 +7,7 @@ trusted: its size is bounded first, every number is checked, and what cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -74,9 +74,8 @@ def read_query(query: Mapping[str, str], ignored: Collection[str] = ()) -> Readi
         return Reading(Recipe(_DEFAULT), 0, (sentence,))
     refused: list[str] = []
     known = {"v", "edits", "epoch", *_WRITTEN, *ignored}
-    refused += [
-        str(refuse("The link's part", name, "a setting's name")) for name in query if name not in known
-    ]
+    unknown = (name for name in query if name not in known)
+    refused += [str(refuse("A part of the link", name, "the name of a setting")) for name in unknown]
     version = query.get("v", str(VERSION))
     if version != str(VERSION):
         refused.append(str(refuse("v", version, f"{VERSION}, the only version of links there is")))
@@ -167,11 +166,6 @@ def _entry(found: re.Match[str]) -> str:
     return f"{found[1]}[{found[2].replace('.', ',')}]"
 
 
-def query_length(query: Mapping[str, str]) -> int:
-    """How many characters a query takes in a link, the question mark included."""
-    return sum(len(name) + len(value) + 2 for name, value in query.items())
-
-
-def joined(query: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+def joined(query: Mapping[str, str]) -> str:
     """A query as text, without the question mark; nothing in it needs to be encoded."""
-    return "&".join(f"{name}={value}" for name, value in dict(query).items())
+    return "&".join(f"{name}={value}" for name, value in query.items())

@@ -201,7 +201,7 @@ class LiveRun:
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
 
     def _go_on_with(self, ask: Ask) -> None:
-        """Take over the run of an earlier session, which the stage still holds, if it can be told from its link."""
+        """Take over the run of an earlier session, which the stage still holds, if its link says it."""
         self._heard_earlier = True
         if ask.query is None or ask.recipe == self._name(self.recipe):
             return
