@@ -18,6 +18,9 @@ from shallownet.core.experiment import CHECKS, EDITABLE, MAX_EPOCH, Edit, Experi
 VERSION = 1
 """Of the link's language; a later one would be told apart by it."""
 
+LONGEST_LINK = 2000
+"""Characters of a whole link that every program takes."""
+
 MOST_READ = 8000
 """Longer queries are not looked at."""
 MOST_EDITS = 500
@@ -30,6 +33,9 @@ _ENTRY = re.compile(r"(W1|W2|b1)\.([0-9.]{1,9})")
 # A problem is that of its data set.
 _WRITTEN = tuple(field.name for field in fields(Experiment) if field.name != "problem")
 _DEFAULT = Experiment()
+
+QUERY_NAMES = ("v", *_WRITTEN, "edits", "epoch")
+"""Every name that a run's query may have."""
 
 
 class Reading(NamedTuple):
@@ -73,7 +79,7 @@ def read_query(query: Mapping[str, str], ignored: Collection[str] = ()) -> Readi
         sentence = f"The link has {size} characters, but at most {MOST_READ} are read."
         return Reading(Recipe(_DEFAULT), 0, (sentence,))
     refused: list[str] = []
-    known = {"v", "edits", "epoch", *_WRITTEN, *ignored}
+    known = {*QUERY_NAMES, *ignored}
     unknown = (name for name in query if name not in known)
     refused += [str(refuse("A part of the link", name, "the name of a setting")) for name in unknown]
     version = query.get("v", str(VERSION))

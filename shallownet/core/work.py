@@ -7,7 +7,7 @@ from math import ceil
 from shallownet.core.batches import updates_per_epoch
 from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import Experiment
+from shallownet.core.experiment import Experiment, Recipe
 
 # Measured on one core of a small server; the estimate need only be right within a factor of three or so.
 _SECONDS_PER_UPDATE = 20e-6
@@ -28,6 +28,16 @@ def seconds_per_epoch(experiment: Experiment) -> float:
     """Roughly how long an epoch takes on one core."""
     updates, units, points = work_per_epoch(experiment)
     return updates * (_SECONDS_PER_UPDATE + units * points * _SECONDS_PER_VALUE)
+
+
+def check_affordable_throughout(*recipes: Recipe) -> None:
+    """Refuse recipes, trained in lockstep, whose epochs are too long at the start or after an edit.
+
+    Raises:
+        ExperimentError: naming the smallest mini-batch that would do.
+    """
+    for epoch in sorted({0, *(edit.epoch for recipe in recipes for edit in recipe.edits)}):
+        check_affordable(*(recipe.settings_from(epoch) for recipe in recipes))
 
 
 def check_affordable(*experiments: Experiment) -> None:

@@ -26,7 +26,10 @@ PROBLEM_STARTS: Mapping[str, Mapping[str, Any]] = {
 }
 # A select box takes None for "nothing chosen".
 _FULL_BATCH = 0
+# Knobs that come and go with another one's choice.
+_WITHIN = {"leaky_slope": "activation", "constant": "initializer", "penalty_rate": "penalty"}
 _REFUSED = "refused"
+_IN_SIGHT = ("problem", "dataset", "hidden_units", "activation", "learning_rate")
 SECTIONS: Mapping[str, Sequence[str]] = {
     "more_data": ("samples", "noise", "test_fraction", "new_sample"),
     "inputs": ("features",),
@@ -34,6 +37,8 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     "weights": ("initializer", "seed"),
 }
 """The knobs that are folded away on the playground, by the label of their section."""
+KNOBS = (*_IN_SIGHT, *(name for names in SECTIONS.values() for name in names))
+"""What a link may hide or lock."""
 
 
 class Controls:
@@ -45,11 +50,16 @@ class Controls:
         texts: Mapping[str, Mapping[str, str]],
         prefix: str = "control_",
         choices: Mapping[str, Sequence[str]] | None = None,
+        *,
+        hidden: frozenset[str] = frozenset(),
+        locked: frozenset[str] = frozenset(),
     ) -> None:
         self._live = live
         self._texts = texts
         self._prefix = prefix
         self._choices = choices or {}
+        self._hidden = hidden
+        self._locked = locked
         self._now: Experiment = live.settings
         self._knobs: dict[str, Callable[[], None]] = {
             "problem": lambda: self._choice(
@@ -80,17 +90,22 @@ class Controls:
     def show(self, fields: Iterable[str]) -> None:
         """Draw the knobs of these fields, and a refusal where there is one."""
         self._show_refusal()
+        self._show(fields)
+
+    def _show(self, fields: Iterable[str]) -> None:
         for field in fields:
-            self._knobs[field]()
+            if field not in self._hidden:
+                self._knobs[field]()
 
     def show_all(self) -> None:
         """Draw every knob: the first ones in sight, the others folded away."""
         label = self._texts["controls"]
-        self.show(("problem", "dataset", "hidden_units", "activation", "learning_rate"))
+        self.show(_IN_SIGHT)
         for section, fields in SECTIONS.items():
+            if self._hidden.issuperset(fields):
+                continue
             with st.expander(label[section]):
-                for field in fields:
-                    self._knobs[field]()
+                self._show(fields)
         updates, units, points = work_per_epoch(self._now)
         st.caption(label["work"].format(updates=updates, units=units, points=points))
 
@@ -125,6 +140,7 @@ class Controls:
             key=self._prefix + "new_sample",
             on_click=self._new_sample,
             width="stretch",
+            disabled="new_sample" in self._locked,
         )
 
     def _seed(self) -> None:
@@ -200,7 +216,7 @@ class Controls:
     def _bound(
         self, field: str, value: object, changes: Callable[[Any], dict[str, Any]] | None = None
     ) -> dict[str, Any]:
-        """The arguments that tie a widget to a setting."""
+        """The arguments that tie a widget to a setting; those of a knob within another are its too."""
         key = self._prefix + field
         # The widget shows the run's setting, also after a value was refused. If it does already, nothing is
         # set: Streamlit would send the value back and undo what was moved further in the meantime.
@@ -211,7 +227,8 @@ class Controls:
             chosen = st.session_state[key]
             self._change(changes(chosen) if changes else {field: chosen})
 
-        return {"key": key, "on_change": moved}
+        is_locked = _WITHIN.get(field, field) in self._locked
+        return {"key": key, "on_change": moved, "disabled": is_locked}
 
     def _change(self, settings: dict[str, Any]) -> None:
         try:

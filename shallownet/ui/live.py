@@ -20,17 +20,20 @@ from numpy.typing import NDArray
 
 from shallownet.core.checks import ExperimentError
 from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, as_recipe, digest
-from shallownet.core.link import joined, read_query, write_query
+from shallownet.core.link import LONGEST_LINK, QUERY_NAMES, VERSION, joined, read_query, write_query
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
 from shallownet.core.replay import View, begin, stretch_together
 from shallownet.core.trajectory import Trajectory
-from shallownet.core.work import check_affordable
+from shallownet.core.work import check_affordable, check_affordable_throughout
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Pending, whole_number
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
+
+LINKS = {"names": QUERY_NAMES, "version": VERSION, "longest": LONGEST_LINK}
+"""What a stage needs to know of links."""
 
 LOGGER = logging.getLogger(__name__)
 
@@ -46,6 +49,7 @@ class LiveRun:
         comparison: the networks compared; None for one network on the full stage.
         followed: whether anything else on the page wants to know where the stage comes to rest.
         epoch: what the stage is to go to first, and to rest at.
+        address: where a link to the run leads; None where the page's address does not say the run.
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
@@ -65,6 +69,7 @@ class LiveRun:
         *,
         followed: bool = False,
         epoch: int = 0,
+        address: str | None = None,
     ) -> None:
         self.lock = threading.RLock()
         # Tells a stage that goes on with an earlier session's run from one that is merely behind.
@@ -75,6 +80,7 @@ class LiveRun:
         self._texts, self._palette = texts, palette
         self.comparison = comparison
         self._followed = followed
+        self._address = None if address is None else {"url": address, **LINKS}
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
         self.begin(run, epoch)
@@ -130,7 +136,7 @@ class LiveRun:
         """
         recipe = as_recipe(run)
         recipes = self.variants_of(recipe)
-        check_affordable(*(one.experiment for one in recipes))
+        check_affordable_throughout(*recipes)
         self._prepare_meters(recipes)
         self.recipe = recipe
         self.runs: list[Trajectory] = [begin(one) for one in recipes]
@@ -313,8 +319,13 @@ class LiveRun:
         }
         self._payloads: list[NDArray[np.float32]] = [frames]
         if with_run:
-            more = {"labels": self._texts, "palette": self._palette, "followed": self._followed}
-            self._header["run"] = {**self._described(), **more}
+            self._header["run"] = {
+                **self._described(),
+                "labels": self._texts,
+                "palette": self._palette,
+                "followed": self._followed,
+                "address": self._address,
+            }
             self._payloads.insert(0, points_payload(self.recipe.experiment))
 
     def _described(self) -> dict[str, Any]:

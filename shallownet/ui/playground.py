@@ -1,19 +1,22 @@
-"""The playground: one network, learning live, and all its knobs."""
+"""The playground: one network, learning live, and all its knobs; its address says the run."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
-from shallownet.ui.controls import Controls, controls_state
+from shallownet.ui.controls import KNOBS, Controls, controls_state
 from shallownet.ui.live import LiveRun
+from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.process import prepare
 from shallownet.ui.stage import show_stage, stage_labels
 
 _KEY = "playground"
 _RUN = "live_run"
+_OPENED = "opened"
 # What the controls were last drawn with; None while the page is being drawn.
 _DRAWN = "drawn"
 
@@ -22,14 +25,60 @@ def show() -> None:
     """Draw the page. The stage comes first: a visitor sees the network learn before the knobs are there."""
     prepare()
     texts = labels()
-    if _RUN not in st.session_state:
-        st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_labels(texts), PALETTE)
-    live: LiveRun = st.session_state[_RUN]
-    picture, knobs = st.columns([3.4, 1], gap="medium")
+    live = _live(texts)
+    opened: Opening = st.session_state[_OPENED]
+    picture, knobs = st.columns([3.4, 1], gap="medium") if _has_knobs(opened) else (st.container(), None)
     st.session_state[_DRAWN] = None
     with picture:
-        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, controls_state(live)))
+        _tell(opened, texts)
+        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)), _go_to)
         st.caption(texts["app"]["hint"])
-    with knobs:
-        Controls(live, texts).show_all()
-    st.session_state[_DRAWN] = controls_state(live)
+    if knobs is not None:
+        with knobs:
+            Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()
+    st.session_state[_DRAWN] = _state(live)
+
+
+def _live(texts: Any) -> LiveRun:
+    """The run: that of the page's address at first, found again on the next visit."""
+    if _RUN not in st.session_state:
+        opened = open_link(st.query_params.to_dict(), KNOBS)
+        st.session_state[_OPENED] = opened
+        st.session_state[_RUN] = LiveRun(
+            _KEY,
+            opened.recipe,
+            stage_labels(texts),
+            PALETTE,
+            followed=True,
+            epoch=opened.epoch,
+            address=st.context.url or "",
+        )
+    live: LiveRun = st.session_state[_RUN]
+    return live
+
+
+def _go_to(query: str) -> None:
+    """Follow the browser's Back and Forward buttons."""
+    opened = open_link(parts_of(query), KNOBS)
+    st.session_state[_OPENED] = opened
+    st.session_state[_RUN].begin(opened.recipe, opened.epoch)
+
+
+def _state(live: LiveRun) -> object:
+    return controls_state(live), st.session_state[_OPENED]
+
+
+def _has_knobs(opened: Opening) -> bool:
+    return not opened.hidden.issuperset(KNOBS)
+
+
+def _tell(opened: Opening, texts: Any) -> None:
+    """What of the link was not understood."""
+    if opened.refused:
+        said = [texts["app"]["link_refused"], *(f"- {_plain(sentence)}" for sentence in opened.refused)]
+        st.warning("\n".join(said))
+
+
+def _plain(text: str) -> str:
+    """A text whose characters mean nothing to Markdown."""
+    return "".join(f"\\{mark}" if mark in "\\`*_{}[]()<>#+-.!|~$:&" else mark for mark in text)

@@ -65,7 +65,12 @@ def _register() -> Mount:
 
 
 @st.fragment
-def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = lambda: False) -> None:
+def show_stage(
+    live: LiveRun,
+    key: str,
+    page_is_outdated: Callable[[], bool] = lambda: False,
+    go_to: Callable[[str], None] | None = None,
+) -> None:
     """The stage of a run. What it asks for reruns this fragment alone.
 
     Args:
@@ -74,6 +79,7 @@ def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = l
         page_is_outdated: whether the rest of the page shows something else than the run by now. An ask may
             change the run; and a knob moved at the moment of an ask arrives with it, as a rerun of the
             fragment alone.
+        go_to: is given the query of the address where the browser's Back or Forward button leads.
     """
     asked_key = f"{key}_asked"
 
@@ -87,9 +93,15 @@ def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = l
     def settle() -> None:
         live.settle(said("rest"))
 
+    def lead() -> None:
+        address = said("address")
+        if go_to is not None and isinstance(address, Mapping) and isinstance(address.get("query"), str):
+            go_to(address["query"])
+
     ask = st.session_state.pop(asked_key, None)
     if ask is not None:
         live.reply(ask)
     if page_is_outdated():
         st.rerun()
-    component()(data=live.block(), key=key, on_ask_change=hear, on_rest_change=settle)
+    heard = {"on_ask_change": hear, "on_rest_change": settle, "on_address_change": lead}
+    component()(data=live.block(), key=key, **heard)

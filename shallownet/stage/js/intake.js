@@ -9,6 +9,11 @@ export const FIRST_FRAMES = 30;
 /** Takes a block. Every rule looks at what is held, never at what came before, so that repeats change nothing. */
 export function takeBlock(player, block, now) {
   const { header } = block;
+  if (isOfAnotherSession(player, header)) {
+    offerRun(player, header, now);
+    return;
+  }
+  player.session = header.session;
   if (header.run) loadRun(player, header, block);
   if (header.run_id !== player.runId) {
     askForRun(player, header, now);
@@ -16,6 +21,7 @@ export function takeBlock(player, block, now) {
   }
   const renewed = header.recipe !== player.recipe;
   if (renewed) adoptRecipe(player, header);
+  player.query = header.query;
   if (!player.history) player.history = new History(frameWidth(player.run));
   const { history } = player;
   const open = header.pending === null;
@@ -29,6 +35,23 @@ export function takeBlock(player, block, now) {
   if (player.shown < 0 && history.count) player.show(history.epochs[0]);
   if (!open && header.pending.id !== player.pendingId) answerPending(player, header, now);
   else if (renewed && history.count === 0 && header.from > -1) player.ask({ from: -1, frames: FIRST_FRAMES }, now);
+  if (header.journey && header.journey.id !== player.journeyId) {
+    player.journeyId = header.journey.id;
+    player.travelTo(header.journey.epoch);
+  }
+}
+
+/** The server has lost the session (it was started again, say) and does not know yet what this page holds. */
+function isOfAnotherSession(player, header) {
+  return player.session !== null && header.session !== player.session && !header.heard && player.history?.count > 0;
+}
+
+/** Asks the new session to go on with the run held. */
+function offerRun(player, header, now) {
+  if (player.offeredTo === header.session && player.asking.outstanding) return;
+  player.offeredTo = header.session;
+  player.pendingId = null;
+  player.ask({ frames: FIRST_FRAMES }, now);
 }
 
 function loadRun(player, header, block) {

@@ -3,6 +3,7 @@
 import { applyTheme, readTheme } from "./theme.js";
 import { NumberStyle, make } from "./surface.js";
 import { Transport } from "./transport.js";
+import { Address, copyText, linkTo } from "./address.js";
 import { MessageLine } from "./readout.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
 
@@ -34,6 +35,7 @@ export class Mounted {
     this.restingSince = 0;
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     const act = (name, value) => this.act(name, value);
+    this.address = new Address((query) => this.trigger("address", { query }));
     this.transport = new Transport(act);
     this.message = new MessageLine(act);
     this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" });
@@ -109,6 +111,10 @@ export class Mounted {
     if (this.seen.run !== player.run || this.seen.points !== player.points) this.adoptRun(player.run);
     if (this.isStyled()) this.measure();
     this.publish(player.offset);
+    if (player.run.address) {
+      this.address.open(player);
+      this.address.follow();
+    }
     this.wake();
   }
 
@@ -145,7 +151,7 @@ export class Mounted {
     player.tick(now);
     const moving = this.paint(now);
     const settling = player.run?.followed && this.tellRest(now);
-    if (player.playing || player.asking.outstanding || moving || settling) this.wake();
+    if (player.playing || player.journey || player.notice || player.asking.outstanding || moving || settling) this.wake();
   }
 
   /** Tells the server once where the playback rests, for what follows it on the page; true while that may change. */
@@ -166,6 +172,7 @@ export class Mounted {
     }
     if (now - this.restingSince < REST_MS) return true;
     player.restedAt = place;
+    this.address.settle();
     this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
     return false;
   }
@@ -222,18 +229,31 @@ export class Mounted {
     const { player } = this;
     const now = performance.now();
     this.noteInput();
+    player.notice = "";
     if (name === "toggle") player.playing ? player.pause() : player.play();
     else if (name === "step") player.step(now);
     else if (name === "step_back") player.stepBack();
     else if (name === "rewind") player.rewind();
     else if (name === "reseed") player.reseed(now);
     else if (name === "goOn") player.goOn();
+    else if (name === "endJourney") player.endJourney();
+    else if (name === "copy") this.copyLink();
     else if (name === "seek") player.seekNear(value);
     else if (name === "speed") player.setSpeed(value, now);
     else if (name === "option") {
       player.options[value[0]] = value[1];
       this.stale = true;
     }
+    this.wake();
+  }
+
+  async copyLink() {
+    const { player } = this;
+    if (player.shown < 0) return;
+    const link = linkTo(player);
+    const isTooLong = link.length > player.run.address.longest;
+    player.notice = isTooLong ? "too_long" : (await copyText(link)) ? "copied" : "not_copied";
+    this.message.link = link;
     this.wake();
   }
 
@@ -256,6 +276,7 @@ export class Mounted {
     this.request = 0;
     this.observer.disconnect();
     this.leaveKeyboard();
+    this.address.close();
     if (this.player.owner === this) {
       this.player.owner = null;
       this.player.asking.disconnect();

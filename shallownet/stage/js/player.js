@@ -3,6 +3,7 @@
 import { Asking } from "./asking.js";
 import { STEP_FRAMES } from "./history.js";
 import { FIRST_FRAMES, takeBlock } from "./intake.js";
+import { Journey } from "./journey.js";
 import { Pace } from "./pace.js";
 
 /** Speeds in epochs per frame; below 1 an epoch stays on screen for several frames. */
@@ -40,6 +41,12 @@ export class Player {
     this.restedAt = "";
     /** The run of which the server has been told while it was playing. */
     this.toldRun = null;
+    /** The server's session that the run was last trained in, and the recipe as the query of a link. */
+    this.session = null;
+    this.query = null;
+    this.journeyId = null;
+    /** What the visitor is to be told of something just done. */
+    this.notice = "";
     this.clear();
   }
 
@@ -61,6 +68,7 @@ export class Player {
     this.endAfter = -1;
     this.stopped = false;
     this.wantedStep = -1;
+    this.journey = null;
     this.pace.restart();
   }
 
@@ -78,6 +86,7 @@ export class Player {
     this.farthest = Math.min(this.farthest, Math.max(epoch, this.shown));
     this.cuts = this.cuts.filter((at) => at < epoch);
     this.wantedStep = -1;
+    this.journey = null;
   }
 
   /** Forgets the run's frames; plays the next ones if these were playing or had come to their end. */
@@ -101,6 +110,8 @@ export class Player {
         pending: null,
         have_run: this.runId,
         action: null,
+        session: this.session,
+        query: this.query,
         ...request,
       },
       now,
@@ -126,7 +137,25 @@ export class Player {
     if (this.playing && now - this.lastInput > IDLE_MS) this.rest();
     if (this.playing && due && this.pendingId === null) this.advance(now);
     if (this.wantedStep >= 0 && !this.end && this.asking.free(now)) this.askForStep(now);
+    else if (this.journey) this.journey.go(now);
     else if (this.playing || this.history.count === 0) this.refill(now);
+  }
+
+  /** Sets out for an epoch, to rest there. */
+  travelTo(epoch) {
+    this.pause();
+    this.idle = false;
+    this.journey = new Journey(this, epoch);
+  }
+
+  /** What the visitor looks at is another frame than the newest. */
+  lookAway() {
+    if (this.journey) this.journey.isWatched = false;
+  }
+
+  endJourney() {
+    this.journey = null;
+    this.asking.settle();
   }
 
   rest() {
@@ -169,6 +198,7 @@ export class Player {
 
   play() {
     if (!this.canPlay) return;
+    this.lookAway();
     this.playing = true;
     this.idle = this.stopped = false;
     this.forgetStep();
@@ -183,6 +213,7 @@ export class Player {
   }
 
   step(now) {
+    this.lookAway();
     this.pause();
     this.idle = false;
     if (!this.history || this.shown < 0 || !this.canPlay || this.pendingId !== null) return;
@@ -216,6 +247,7 @@ export class Player {
 
   /** Shows the newest frame held at or before `epoch`, and pauses there. */
   seek(epoch) {
+    this.lookAway();
     this.pause();
     this.idle = false;
     this.forgetStep();
@@ -266,7 +298,9 @@ export class Player {
 
   /** What the message line should say: a kind, or "" for nothing. */
   get message() {
+    if (this.notice) return this.notice;
     if (this.idle) return "idle";
+    if (this.journey) return "journey";
     if (this.end && !this.canPlay) return this.end.kind;
     if (this.playing && this.asking.overdue && !(this.pace.slow && this.pace.rate > 0)) return "waiting";
     if (this.playing && this.pace.slow) return "slow";

@@ -45,40 +45,63 @@ export class Readout {
   }
 }
 
+/** What can be done about a message: a button's action and its label. */
+const REMEDIES = { finished: ["goOn", "go_on"], journey: ["endJourney", "end_journey"] };
+/** A message about something that was just done is shown so long. */
+const NOTICE_MS = 5000;
+
 /** The line that says, in words, what has happened; read out by screen readers when it changes. */
 export class MessageLine {
   constructor(act) {
     this.text = make("span", { className: "stage-message-text" });
-    this.goOn = make("button", { type: "button", className: "stage-go-on" });
-    this.goOn.addEventListener("mousedown", (event) => event.preventDefault());
-    this.goOn.addEventListener("click", () => act("goOn"));
-    this.goOn.hidden = true;
+    this.remedy = make("button", { type: "button", className: "stage-go-on" });
+    this.remedy.addEventListener("mousedown", (event) => event.preventDefault());
+    this.remedy.addEventListener("click", () => act(REMEDIES[this.kind][0]));
+    this.remedy.hidden = true;
+    /** A link that could not be copied, to be copied by hand. */
+    this.field = make("input", { type: "text", readonly: "", className: "stage-link" });
+    this.field.addEventListener("focus", () => this.field.select());
+    this.field.hidden = true;
     const live = make("div", { className: "stage-live", role: "status", "aria-live": "polite" }, this.text);
-    this.element = make("div", { className: "stage-message" }, live, this.goOn);
+    this.element = make("div", { className: "stage-message" }, live, this.field, this.remedy);
+    this.kind = "";
     this.key = "";
+    this.link = "";
     this.saidAt = 0;
   }
 
   update(player, labels, numbers, now) {
     const kind = player.message;
     const end = player.end;
-    // The rate in the note is renewed seldom, or a screen reader would never fall silent.
-    const beat = kind === "slow" ? Math.floor(now / 5000) : 0;
+    // What changes all the time is renewed seldom, or a screen reader would never fall silent.
+    const beat = kind === "slow" ? Math.floor(now / 5000) : kind === "journey" ? Math.floor(now / 500) : 0;
     const several = player.run?.networks?.length > 1;
-    const key = `${kind} ${several} ${end?.epoch} ${beat} ${labels.go_on}`;
+    const key = `${kind} ${several} ${end?.epoch} ${beat} ${this.link} ${labels.go_on}`;
+    if (player.notice && kind === this.kind && kind !== "not_copied" && now - this.saidAt > NOTICE_MS) {
+      player.notice = "";
+    }
     if (key === this.key) return;
     this.key = key;
+    this.kind = kind;
+    this.saidAt = now;
     const values = {
       epoch: numbers.epoch(end?.epoch),
       last_good: numbers.epoch(end?.last_good),
       rate: numbers.epoch(player.pace.steadyRate || player.pace.rate),
       wanted: numbers.epoch(player.speed * 60),
       minutes: 15,
+      here: numbers.epoch(player.farthest),
+      target: numbers.epoch(player.journey?.epoch),
+      characters: numbers.epoch(this.link.length),
+      longest: numbers.epoch(player.run?.address?.longest),
     };
     const label = (several && labels[`message_${kind}_several`]) || labels[`message_${kind}`];
     setText(this.text, kind ? fillLabel(label, values) : "");
     this.element.dataset.kind = kind;
-    this.goOn.hidden = kind !== "finished";
-    setText(this.goOn, labels.go_on);
+    this.remedy.hidden = !(kind in REMEDIES);
+    if (!this.remedy.hidden) setText(this.remedy, labels[REMEDIES[kind][1]]);
+    this.field.hidden = kind !== "not_copied";
+    this.field.value = this.link;
+    this.field.setAttribute("aria-label", labels.copy_link);
   }
 }

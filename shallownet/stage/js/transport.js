@@ -11,6 +11,10 @@ const ICONS = {
   step_back: "M18 6.2v11.6c0 .7-.8 1.1-1.4.7l-8-5.8c-.5-.4-.5-1 0-1.4l8-5.8c.6-.4 1.4 0 1.4.7zM5 5.5h2.4v13H5z",
   rewind:
     "M12 5a7 7 0 1 1-6.7 9l2-.6A4.9 4.9 0 1 0 12 7.1c-1.2 0-2.3.4-3.2 1.2L11 10.5H5V4.5l2.3 2.3A7 7 0 0 1 12 5z",
+  copy: [
+    "M10.6 13.4a4 4 0 0 1 0-5.7l3-3a4 4 0 0 1 5.7 5.7l-1.4 1.4-1.4-1.4 1.4-1.4a2 2 0 0 0-2.9-2.9l-3 3a2 2 0 0 0 0 2.9z",
+    "M13.4 10.6a4 4 0 0 1 0 5.7l-3 3a4 4 0 0 1-5.7-5.7l1.4-1.4 1.4 1.4-1.4 1.4a2 2 0 0 0 2.9 2.9l3-3a2 2 0 0 0 0-2.9z",
+  ].join(""),
   reseed: [
     "M6 3h12a3 3 0 0 1 3 3v12a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3z",
     "m0 2a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1z",
@@ -57,7 +61,7 @@ export class Transport {
     const main = button("play", "stage-main");
     main.replaceChildren(this.playIcon, this.pauseIcon);
     const buttons = make("div", { className: "stage-buttons", role: "group" });
-    buttons.append(button("rewind"), button("step_back"), main, button("step"), button("reseed"));
+    buttons.append(button("rewind"), button("step_back"), main, button("step"), button("reseed"), button("copy"));
     this.group = buttons;
 
     const range = { type: "range", min: "0", max: "1", step: "1", value: "0" };
@@ -106,6 +110,8 @@ export class Transport {
     for (const name of ["rewind", "step_back", "step", "reseed"]) {
       this.name(this.buttons[name], labels[name], keys[name]);
     }
+    this.buttons.copy.hidden = !player.run.address;
+    if (player.run.address) this.name(this.buttons.copy, labels.copy_link);
     this.group.setAttribute("aria-label", labels.transport);
     this.timeline.setAttribute("aria-label", labels.timeline);
     this.speed.setAttribute("aria-label", labels.speed);

@@ -1,0 +1,78 @@
+"""What a link opens: a run at an epoch, and what of the knobs its author has hidden or locked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from shallownet.core.checks import ExperimentError, refuse
+from shallownet.core.experiment import Experiment, Recipe
+from shallownet.core.link import MOST_READ, Reading, read_query
+from shallownet.core.work import check_affordable_throughout
+
+EVERYTHING = "all"
+"""Instead of the names of single knobs."""
+
+# Streamlit's own.
+_RESERVED = ("embed", "embed_options")
+_SEPARATOR = "~"
+_MOST_PARTS = 100
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a link says.
+
+    Attributes:
+        recipe: the run.
+        epoch: the epoch to show.
+        hidden: the knobs that are not shown.
+        locked: the knobs that are shown and cannot be moved.
+        refused: a sentence for each part that is unknown or broken.
+    """
+
+    recipe: Recipe
+    epoch: int
+    hidden: frozenset[str]
+    locked: frozenset[str]
+    refused: tuple[str, ...]
+
+
+def open_link(query: Mapping[str, str], knobs: Collection[str]) -> Opening:
+    """What a link says; some run comes out of any.
+
+    Args:
+        query: names and values, decoded.
+        knobs: the names that may be hidden or locked.
+    """
+    reading = _affordable(read_query(query, ignored=(*_RESERVED, "hide", "lock")))
+    refused = list(reading.refused)
+    hidden, locked = (_knobs(name, query.get(name, ""), knobs, refused) for name in ("hide", "lock"))
+    return Opening(reading.recipe, reading.epoch, hidden, locked, tuple(refused))
+
+
+def parts_of(text: str) -> dict[str, str]:
+    """A query as a browser writes it, as names and values; nothing at all if it is too long."""
+    if len(text) > MOST_READ or text.count("&") >= _MOST_PARTS:
+        return {}
+    return dict(parse_qsl(text, keep_blank_values=True))
+
+
+def _affordable(reading: Reading) -> Reading:
+    """The same, or the default run where an epoch would take a shared machine too long."""
+    try:
+        check_affordable_throughout(reading.recipe)
+    except ExperimentError as error:
+        return Reading(Recipe(Experiment()), 0, (*reading.refused, str(error)))
+    return reading
+
+
+def _knobs(name: str, text: str, knobs: Collection[str], refused: list[str]) -> frozenset[str]:
+    named = [part for part in text.split(_SEPARATOR) if part]
+    if EVERYTHING in named:
+        return frozenset(knobs)
+    for part in named:
+        if part not in knobs:
+            refused.append(str(refuse(name, part, f"{EVERYTHING} or one of {', '.join(knobs)}")))
+    return frozenset(named).intersection(knobs)
