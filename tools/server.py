@@ -21,10 +21,12 @@ START_LIMIT = 60.0
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address, without a slash at the end, and the file it logs to."""
+    """A running server: its address, without a slash at the end, its log, its port and its process."""
 
     url: str
     log_file: Path
+    port: int
+    pid: int
 
     def log(self) -> str:
         """Return everything the server has written so far."""
@@ -38,6 +40,7 @@ def streamlit_server(
     folder: Path = ROOT,
     python: Path | str = sys.executable,
     options: tuple[str, ...] = (),
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Run ``streamlit run script`` in `folder` until the block ends.
 
@@ -46,11 +49,12 @@ def streamlit_server(
         folder: The working directory, whose ``.streamlit/config.toml`` applies.
         python: The interpreter of the environment to run in.
         options: More command-line options for Streamlit.
+        port: Where it listens; a free one by default.
 
     Raises:
         RuntimeError: The server ends or does not answer within a minute; the message holds its log.
     """
-    port = _free_port()
+    port = port or _free_port()
     command = [
         str(python),
         "-m",
@@ -72,8 +76,8 @@ def streamlit_server(
         if name != "PYTHONPATH" and not name.startswith("STREAMLIT_")
     }
     with tempfile.TemporaryDirectory(prefix="shallownet-server-") as logs:
-        server = Server(f"http://127.0.0.1:{port}", Path(logs) / "log.txt")
-        with server.log_file.open("wb") as log:
+        log_file = Path(logs) / "log.txt"
+        with log_file.open("wb") as log:
             process = subprocess.Popen(
                 command,
                 cwd=folder,
@@ -82,6 +86,7 @@ def streamlit_server(
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        server = Server(f"http://127.0.0.1:{port}", log_file, port, process.pid)
         try:
             _wait_until_healthy(server, process)
             yield server

@@ -209,7 +209,10 @@ class LiveRun:
     def _go_on_with(self, ask: Ask) -> None:
         """Take over the run of an earlier session, which the stage still holds, if its link says it."""
         self._heard_earlier = True
-        if ask.query is None or ask.recipe == self._name(self.recipe):
+        if ask.recipe == self._name(self.recipe):
+            self._journey = None  # the stage is where its visitor left it
+            return
+        if ask.query is None:
             return
         reading = read_query(dict(parse_qsl(ask.query)))
         if self._name(reading.recipe) != ask.recipe:

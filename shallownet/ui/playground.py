@@ -75,8 +75,7 @@ def _has_knobs(opened: Opening) -> bool:
 def _tell(opened: Opening, texts: Any) -> None:
     """What of the link was not understood."""
     if opened.refused:
-        said = [texts["app"]["link_refused"], *(f"- {_plain(sentence)}" for sentence in opened.refused)]
-        st.warning("\n".join(said))
+        st.warning(" ".join([texts["app"]["link_refused"], *map(_plain, opened.refused)]))
 
 
 def _plain(text: str) -> str:

@@ -51,6 +51,13 @@ def test_another_session_goes_on_with_the_run_that_the_stage_holds():
     assert header["session"] != opened(earlier)[0]["session"]
 
 
+def test_the_stage_is_not_sent_elsewhere_though_the_address_names_an_earlier_epoch():
+    earlier, later = live_run(RECIPE), live_run(RECIPE, epoch=40)
+    later.reply(ask_of_an_earlier_session(earlier, 70))
+    header, epochs, _ = opened(later)
+    assert (header["journey"], epochs[0]) == (None, 75)
+
+
 def test_so_does_a_comparison():
     variants = Comparison((Variant("tanh", "tanh", {}), Variant("relu", "ReLU", {"activation": "relu"})))
     earlier, later = (live_run(run, comparison=variants) for run in (RECIPE, Experiment()))

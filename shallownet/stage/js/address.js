@@ -18,6 +18,7 @@ export class Address {
     this.goTo = goTo;
     this.player = null;
     this.query = null;
+    this.session = null;
     this.isExpected = false;
     this.back = (event) => this.onBack(event);
     this.hide = () => document.visibilityState === "hidden" && this.settle();
@@ -43,9 +44,13 @@ export class Address {
   /** Another recipe is on stage: a new entry in the history, so that Back undoes what was changed. */
   follow() {
     const { player } = this;
-    if (!player || player.query === null || player.query === this.query) return;
-    const isFirst = this.query === null || this.isExpected;
+    if (!player || player.query === null) return;
+    // A new session of Streamlit's begins with the address without a query.
+    const isSame = player.query === this.query;
+    if (isSame && player.session === this.session) return;
+    const isFirst = this.query === null || this.isExpected || isSame;
     this.query = player.query;
+    this.session = player.session;
     this.isExpected = false;
     this.write(isFirst ? "replaceState" : "pushState");
   }
