@@ -12,6 +12,7 @@ from shallownet.ui.controls import KNOBS, Controls, controls_state
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.process import prepare
+from shallownet.ui.share import public_address, show_share_button
 from shallownet.ui.stage import show_stage, stage_labels
 
 _KEY = "playground"
@@ -32,6 +33,7 @@ def show() -> None:
     with picture:
         _tell(opened, texts)
         show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)), _go_to)
+        show_share_button(live, texts)
         st.caption(texts["app"]["hint"])
     if knobs is not None:
         with knobs:
@@ -51,7 +53,7 @@ def _live(texts: Any) -> LiveRun:
             PALETTE,
             followed=True,
             epoch=opened.epoch,
-            address=st.context.url or "",
+            address=public_address(),
         )
     live: LiveRun = st.session_state[_RUN]
     return live

@@ -125,9 +125,8 @@ def test_a_link_is_copied_with_the_epoch_on_screen_without_the_clipboard_s_api(
 
 
 def test_where_nothing_may_be_copied_the_link_is_shown(page: Page, server: Server) -> None:
-    page.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false"
-    )
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.add_init_script("document.execCommand = () => false")
     stage = Stage.paused(page, server.url)
     stage.press("copy_link")
     shown = stage.root.get_by_role("textbox", name=TEXTS["copy_link"])

@@ -1,8 +1,5 @@
 // The browser's address says the run on stage. It is written when something settles, never for a frame.
 
-/** The part of an address that Streamlit's own host puts before the app inside its frame. */
-const HOST_FRAME = /\/~\/\+(?=\/|$)/;
-
 /** The query with a run and an epoch in it; what else it says (Streamlit's own words, for instance) stays. */
 function withRun(search, { names, version }, query, epoch) {
   const others = [...new URLSearchParams(search)].filter(([name]) => !names.includes(name));
@@ -76,12 +73,12 @@ export class Address {
   }
 }
 
-/** A link to a run at an epoch, as others can open it: from within a host's frame too. */
+/** A link to a run at an epoch, at the address by which others come to the app. */
 export function linkTo(player) {
   const { address } = player.run;
   const base = address.url || `${location.origin}${location.pathname}`;
   const search = withRun(location.search, address, player.query, player.shown);
-  return base.replace(HOST_FRAME, "") + search;
+  return base + search;
 }
 
 /** Puts a text on the clipboard, also where the page is not trusted with it; whether that worked. */
