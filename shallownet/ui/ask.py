@@ -15,6 +15,37 @@ _MOST_FRAMES = 600
 _LARGEST_STRIDE = 10_000
 
 
+# What a visitor typed is repeated in the refusal, so it is taken as it is, but not at any length.
+_LONGEST_TEXT = 40
+_LARGEST_NUMBER = 2**53
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A weight or bias that a visitor has set in the drawing.
+
+    Attributes:
+        number: tells one from another.
+        field: what the stage calls it; it need not exist.
+        value: what was typed or dragged to: a number, or a text that is none.
+    """
+
+    number: int
+    field: str
+    value: float | str
+
+    @classmethod
+    def parse(cls, message: object) -> Entry | None:
+        """The entry in a browser's message; None if there is none."""
+        if not isinstance(message, Mapping):
+            return None
+        field, value = message.get("field"), message.get("value")
+        number = whole_number(message.get("id"), 0, _LARGEST_NUMBER, 0)
+        if not isinstance(field, str) or not isinstance(value, (int, float, str)):
+            return None
+        return cls(number, field[:_LONGEST_TEXT], value[:_LONGEST_TEXT] if isinstance(value, str) else value)
+
+
 @dataclass(frozen=True)
 class Ask:
     """What a stage asks for: the frames after an epoch of a recipe.
@@ -28,6 +59,7 @@ class Ask:
         pending: the pending edit that is answered, or None.
         have_run: the run that the stage can already draw, or None.
         action: ``"reseed"`` for new random weights, or None.
+        entry: the weight or bias that is set at ``after``, or None.
     """
 
     recipe: str
@@ -38,6 +70,7 @@ class Ask:
     pending: int | None
     have_run: str | None
     action: str | None
+    entry: Entry | None = None
 
     @classmethod
     def parse(cls, message: object) -> Ask | None:
@@ -58,6 +91,7 @@ class Ask:
             pending=pending if isinstance(pending, int) and not isinstance(pending, bool) else None,
             have_run=have_run if isinstance(have_run, str) else None,
             action=action if action == "reseed" else None,
+            entry=Entry.parse(message.get("entry")),
         )
 
 

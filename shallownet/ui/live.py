@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, digest
+from shallownet.core.checks import ExperimentError, refuse
+from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Edit, Experiment, Recipe, digest
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
 from shallownet.core.replay import View, begin, stretch_together
@@ -23,9 +24,11 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
-from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Pending, whole_number
+from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
+
+_MOST_EDITS = 200
 
 
 class LiveRun:
@@ -122,6 +125,8 @@ class LiveRun:
         self.told = False
         self.nudged_in_vain = False
         self.pending: Pending | None = None
+        self._heard: dict[str, Any] | None = None
+        self._departure: NDArray[np.float32] | None = None
         # The recipe that the present one was edited from, and the epoch up to which they are the same.
         self._base: tuple[str, int] | None = None
         self._answer(-1, self._stride, FIRST_FRAMES, with_run=True)
@@ -155,6 +160,51 @@ class LiveRun:
         self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
 
     @one_at_a_time
+    def set_entry(self, field: str, value: object, epoch: int) -> None:
+        """Set a weight or bias at an epoch; later edits are dropped, the settings on the knobs stay.
+
+        Args:
+            field: its name, see ``ENTRY``.
+            value: a number.
+            epoch: the network trains on from there.
+
+        Raises:
+            ExperimentError: if there is no such entry or the value is not allowed; then nothing has changed.
+        """
+        # A stage can only show what it was sent.
+        epoch = min(epoch, self._last_epoch)
+        edit = Edit(epoch, field, value)  # type: ignore[arg-type]
+        if not edit.sets_entry:
+            raise refuse("field", field, "a weight or bias")
+        edited = self.recipe.edited(epoch, **self._settings_lost(epoch), **{field: edit.value})
+        if len(edited.edits) > _MOST_EDITS:
+            raise refuse("edits", len(edited.edits), f"{_MOST_EDITS} at most: undo one to make another")
+        self._go_over(edited, epoch)
+
+    def _hear(self, entry: Entry, epoch: int) -> None:
+        """Set what was set in the drawing, or tell the stage why not; what is told twice is done once."""
+        if self._heard is not None and self._heard["id"] == entry.number:
+            return
+        refused = None
+        try:
+            if self.comparison is not None:
+                raise refuse("field", entry.field, "set where one network is on stage")
+            self.set_entry(entry.field, entry.value, epoch)
+        except ExperimentError as error:
+            refused = str(error)
+        self._heard = {"id": entry.number, "refused": refused}
+
+    @one_at_a_time
+    def undo(self, edit: Edit) -> None:
+        """Take an edit back and keep the others; the run is trained anew from its epoch on.
+
+        Undoing what is not there any more (a button pressed twice) changes nothing.
+        """
+        if edit in self.recipe.edits:
+            self._go_over(self.recipe.without(self.recipe.edits.index(edit)), edit.epoch)
+            self._answer(min(edit.epoch, self._last_epoch), self._stride, FIRST_FRAMES, with_run=False)
+
+    @one_at_a_time
     def told_in_vain(self) -> bool:
         """Whether the last nudge found no unit with a twin; that is told once."""
         told, self.nudged_in_vain = self.nudged_in_vain, False
@@ -177,6 +227,8 @@ class LiveRun:
         self.limit = ask.limit
         if self.pending is not None and ask.pending == self.pending.number:
             self._edit(self.pending, max(ask.after, 0))
+        if ask.entry is not None:
+            self._hear(ask.entry, max(ask.after, 0))
         self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
 
     @one_at_a_time
@@ -206,13 +258,7 @@ class LiveRun:
         """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped."""
         # A stage can only show what it was sent.
         epoch = min(epoch, self._last_epoch)
-        shown, then = self.settings, self.recipe.settings_from(epoch)
-        # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
-        changed: dict[str, Any] = {
-            field: getattr(shown, field)
-            for field in EDITABLE
-            if getattr(shown, field) != getattr(then, field)
-        }
+        changed = self._settings_lost(epoch)
         freed: dict[str, float] = {}
         if pending.nudge is not None:
             known, rows = self.at(epoch)[0]
@@ -222,11 +268,28 @@ class LiveRun:
         self.nudged_in_vain = pending.nudge is not None and not freed
         if self.nudged_in_vain and not pending.settings:
             return
-        edited = self.recipe.edited(epoch, **changed, **freed)
-        if edited != self.recipe:
-            self._base = (self._name(self.recipe), epoch)
-            self.recipe = edited
-            self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
+        self._go_over(self.recipe.edited(epoch, **changed, **freed), epoch)
+
+    def _settings_lost(self, epoch: int) -> dict[str, Any]:
+        """What the knobs show and would not be in force if the edits later than ``epoch`` were dropped."""
+        # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
+        shown, then = self.settings, self.recipe.settings_from(epoch)
+        settings = {field: getattr(shown, field) for field in EDITABLE}
+        return {field: value for field, value in settings.items() if value != getattr(then, field)}
+
+    def _go_over(self, recipe: Recipe, epoch: int) -> None:
+        """Train another recipe from now on, one that is the same up to ``epoch``."""
+        if recipe == self.recipe:
+            return
+        old, self.recipe = self.recipe, recipe
+        self._base = (self._name(old), epoch)
+        self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
+        self._departure = None
+        there = [edit for edit in (*old.edits, *recipe.edits) if edit.sets_entry and edit.epoch == epoch]
+        if there and self.comparison is None and epoch <= self._last_epoch:
+            # The frame that the stage holds of that epoch is another one from now on.
+            known, rows = self.at(epoch)[0]
+            self._departure = frames_payload(known.select(rows))
 
     def _prepare_meters(self, recipes: Sequence[Recipe]) -> None:
         """Compute what meters need once for a run: outside the training lock, as it may take long."""
@@ -249,7 +312,7 @@ class LiveRun:
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}
-        return pack({**self._header, "pending": pending}, *self._payloads)
+        return pack({**self._header, "pending": pending, "heard": self._heard}, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
@@ -271,8 +334,11 @@ class LiveRun:
             "count": len(frames),
             "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
+            "departure": self._departure is not None,
         }
         self._payloads: list[NDArray[np.float32]] = [frames]
+        if self._departure is not None:
+            self._payloads.append(self._departure)
         if with_run:
             more = {"labels": self._texts, "palette": self._palette, "followed": self._followed}
             self._header["run"] = {**self._described(), **more}

@@ -8,6 +8,7 @@ from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
 from shallownet.ui.controls import Controls, controls_state
+from shallownet.ui.history import show_history
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import prepare
 from shallownet.ui.stage import show_stage, stage_labels
@@ -28,8 +29,14 @@ def show() -> None:
     picture, knobs = st.columns([3.4, 1], gap="medium")
     st.session_state[_DRAWN] = None
     with picture:
-        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, controls_state(live)))
+        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)))
         st.caption(texts["app"]["hint"])
+        show_history(live, texts)
     with knobs:
         Controls(live, texts).show_all()
-    st.session_state[_DRAWN] = controls_state(live)
+    st.session_state[_DRAWN] = _state(live)
+
+
+def _state(live: LiveRun) -> tuple[object, ...]:
+    """What of a run the page beside the stage shows: its knobs and its edits."""
+    return (*controls_state(live), live.recipe.edits)
