@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shallownet.core.experiment import MAX_EPOCH
+from shallownet.core.experiment import MAX_EPOCH, Edit
 
 DEFAULT_LIMIT = 100_000
 DEFAULT_STRIDE = 5
@@ -103,11 +103,13 @@ class Pending:
         number: tells one from another.
         settings: the settings that were moved.
         nudge: what is added to one weight of a unit that has a twin; None for no nudge.
+        undone: the edits that are taken back.
     """
 
     number: int
     settings: Mapping[str, float | int | None]
     nudge: float | None = None
+    undone: tuple[Edit, ...] = ()
 
 
 def whole_number(value: object, low: int, high: int, otherwise: int) -> int:

@@ -30,10 +30,11 @@ class Change(NamedTuple):
 
 
 def changes(live: LiveRun) -> list[Change]:
-    """The edits of a run's recipe with what they replaced, the latest first."""
+    """The edits of a run's recipe with what they replaced, the latest first; without those about to go."""
     with live.lock:
-        edits = live.recipe.edits
-        return [Change(edit, _before(live, index)) for index, edit in reversed(list(enumerate(edits)))]
+        undone = live.pending.undone if live.pending else ()
+        edits = [(index, edit) for index, edit in enumerate(live.recipe.edits) if edit not in undone]
+        return [Change(edit, _before(live, index)) for index, edit in reversed(edits)]
 
 
 def _before(live: LiveRun, index: int) -> float | int | None:

@@ -25,10 +25,9 @@ from shallownet.core.work import check_affordable
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
+from shallownet.ui.edits import sets_entry_at, with_entry, with_settings, without
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
-
-_MOST_EDITS = 200
 
 
 class LiveRun:
@@ -153,11 +152,14 @@ class LiveRun:
         """Add ``size`` to one weight of a unit that has a twin, at the epoch on screen."""
         self._announce({}, size)
 
-    def _announce(self, settings: Mapping[str, Any], nudge: float | None) -> None:
+    def _announce(
+        self, settings: Mapping[str, Any], nudge: float | None, undone: tuple[Edit, ...] = ()
+    ) -> None:
         self._edits_announced += 1
         waiting = self.pending or Pending(0, {})
         nudge = waiting.nudge if nudge is None else nudge
-        self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
+        both = {**waiting.settings, **settings}
+        self.pending = Pending(self._edits_announced, both, nudge, (*waiting.undone, *undone))
 
     @one_at_a_time
     def set_entry(self, field: str, value: object, epoch: int) -> None:
@@ -173,13 +175,7 @@ class LiveRun:
         """
         # A stage can only show what it was sent.
         epoch = min(epoch, self._last_epoch)
-        edit = Edit(epoch, field, value)  # type: ignore[arg-type]
-        if not edit.sets_entry:
-            raise refuse("field", field, "a weight or bias")
-        edited = self.recipe.edited(epoch, **self._settings_lost(epoch), **{field: edit.value})
-        if len(edited.edits) > _MOST_EDITS:
-            raise refuse("edits", len(edited.edits), f"{_MOST_EDITS} at most: undo one to make another")
-        self._go_over(edited, epoch)
+        self._go_over(with_entry(self.recipe, self.settings, epoch, field, value), epoch)
 
     def _hear(self, entry: Entry, epoch: int) -> None:
         """Set what was set in the drawing, or tell the stage why not; what is told twice is done once."""
@@ -196,13 +192,11 @@ class LiveRun:
 
     @one_at_a_time
     def undo(self, edit: Edit) -> None:
-        """Take an edit back and keep the others; the run is trained anew from its epoch on.
+        """Take an edit back and keep the others: the run goes back to its epoch and is trained anew.
 
         Undoing what is not there any more (a button pressed twice) changes nothing.
         """
-        if edit in self.recipe.edits:
-            self._go_over(self.recipe.without(self.recipe.edits.index(edit)), edit.epoch)
-            self._answer(min(edit.epoch, self._last_epoch), self._stride, FIRST_FRAMES, with_run=False)
+        self._announce({}, None, (edit,))
 
     @one_at_a_time
     def told_in_vain(self) -> bool:
@@ -225,11 +219,12 @@ class LiveRun:
             self._answer(-1, ask.stride, ask.frames, with_run=with_run)
             return
         self.limit = ask.limit
+        after = ask.after
         if self.pending is not None and ask.pending == self.pending.number:
-            self._edit(self.pending, max(ask.after, 0))
+            after = min(after, self._edit(self.pending, max(after, 0)))
         if ask.entry is not None:
             self._hear(ask.entry, max(ask.after, 0))
-        self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
+        self._answer(after, ask.stride, ask.frames, with_run=with_run)
 
     @one_at_a_time
     def settle(self, message: object) -> None:
@@ -254,11 +249,17 @@ class LiveRun:
     def _last_epoch(self) -> int:
         return max(int(run.epochs[-1]) for run in self.runs)
 
-    def _edit(self, pending: Pending, epoch: int) -> None:
-        """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped."""
+    def _edit(self, pending: Pending, epoch: int) -> int:
+        """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped.
+
+        What is undone is gone from its own epoch on, and leaves later edits alone.
+
+        Returns:
+            The epoch that the stage is to go on from.
+        """
         # A stage can only show what it was sent.
         epoch = min(epoch, self._last_epoch)
-        changed = self._settings_lost(epoch)
+        recipe, cut = without(self.recipe, pending.undone)
         freed: dict[str, float] = {}
         if pending.nudge is not None:
             known, rows = self.at(epoch)[0]
@@ -266,27 +267,22 @@ class LiveRun:
             freed = freeing_nudge(known.shape, flat, pending.nudge)
         self.pending = None
         self.nudged_in_vain = pending.nudge is not None and not freed
-        if self.nudged_in_vain and not pending.settings:
-            return
-        self._go_over(self.recipe.edited(epoch, **changed, **freed), epoch)
-
-    def _settings_lost(self, epoch: int) -> dict[str, Any]:
-        """What the knobs show and would not be in force if the edits later than ``epoch`` were dropped."""
-        # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
-        shown, then = self.settings, self.recipe.settings_from(epoch)
-        settings = {field: getattr(shown, field) for field in EDITABLE}
-        return {field: value for field, value in settings.items() if value != getattr(then, field)}
+        if pending.settings or freed:
+            shown = replace(recipe.settings_from(MAX_EPOCH), **pending.settings)  # type: ignore[arg-type]
+            recipe = with_settings(recipe, shown, epoch, freed)
+        cut = epoch if cut is None else min(cut, epoch)
+        self._go_over(recipe, cut)
+        return cut
 
     def _go_over(self, recipe: Recipe, epoch: int) -> None:
         """Train another recipe from now on, one that is the same up to ``epoch``."""
         if recipe == self.recipe:
             return
-        old, self.recipe = self.recipe, recipe
+        old, self.recipe, is_known = self.recipe, recipe, epoch <= self._last_epoch
         self._base = (self._name(old), epoch)
         self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
         self._departure = None
-        there = [edit for edit in (*old.edits, *recipe.edits) if edit.sets_entry and edit.epoch == epoch]
-        if there and self.comparison is None and epoch <= self._last_epoch:
+        if is_known and self.comparison is None and sets_entry_at(epoch, old, recipe):
             # The frame that the stage holds of that epoch is another one from now on.
             known, rows = self.at(epoch)[0]
             self._departure = frames_payload(known.select(rows))

@@ -28,7 +28,7 @@ export class StageView extends Mounted {
     this.heading = make("div", { className: "stage-heading" });
     this.subject = make("div", { className: "stage-heading" });
     const redraw = () => this.redraw();
-    this.pointing = new Pointing(this.diagram, this.root, redraw, (index, event) => this.editing.open(index, event));
+    this.pointing = new Pointing(this.diagram, this.root, redraw, (index, event) => this.editing.choose(index, event));
     this.editing = new Editing(this.player, this.root, this.pointing, redraw);
     this.draftSeen = 0;
     this.scrubAlong(this.curve);
@@ -36,7 +36,7 @@ export class StageView extends Mounted {
     return make(
       "div",
       { className: "stage-layout" },
-      panel("network", this.heading, this.editing.opener, this.diagram.element),
+      panel("network", this.heading, this.editing.editor.opener, this.diagram.element),
       panel("map", this.subject, this.map.element),
       this.message.element,
       this.transport.options,
@@ -50,14 +50,14 @@ export class StageView extends Mounted {
     if (anew) {
       this.evaluator = new PlaneEvaluator(run);
       this.pointing.clear();
-      this.editing.list(run);
+      this.editing.takeRun(run);
     }
     const { labels, numbers } = this;
     this.diagram.element.setAttribute("aria-label", labels.network_picture);
     this.map.element.setAttribute("aria-label", labels.map_picture);
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
     this.readout.label(labels, run, numbers);
-    this.editing.label(labels, run);
+    this.editing.editor.label(labels);
     const shape = { inputs: run.features.length, units: run.hidden_units };
     setText(this.heading, fillLabel(labels.network, shape));
   }
