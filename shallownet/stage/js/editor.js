@@ -129,7 +129,7 @@ export class Editor {
   }
 
   slide(value) {
-    if (!this.has(this.slider)) this.slider.value = value;
+    this.slider.value = value;
     this.slider.setAttribute("aria-valuetext", writeNumber(value));
   }
 
