@@ -254,6 +254,20 @@ class Recipe:
             self.experiment, kept + tuple(Edit(epoch, field, value) for field, value in settings.items())
         )
 
+    def without(self, index: int) -> Recipe:
+        """This recipe without one of its edits; the others stay, those made later too.
+
+        Args:
+            index: which of ``edits``, counted from 0.
+
+        Raises:
+            ExperimentError: if there is no such edit.
+        """
+        if not self.edits:
+            raise refuse("index", index, "that of an edit, and this recipe has none")
+        index = whole(0, len(self.edits) - 1)("index", index)
+        return Recipe(self.experiment, self.edits[:index] + self.edits[index + 1 :])
+
 
 def as_recipe(run: Experiment | Recipe) -> Recipe:
     """The recipe of a run that has none yet: its experiment, not edited."""

@@ -173,6 +173,27 @@ class Trajectory:
         kept = self.select(self.epochs <= epoch)
         return replace(kept, recipe=recipe, diverged_at=None)
 
+    def departing(self) -> Trajectory:
+        """The snapshots as their updates begin: where weights or biases are set, with these values.
+
+        The costs and accuracies there are those of the network so changed.
+        """
+        set_at = [edit.epoch for edit in self.recipe.edits if edit.sets_entry]
+        rows = np.flatnonzero(np.isin(self.epochs, np.array(set_at, dtype=np.int64)))
+        if not len(rows):
+            return self
+        snapshots = [self.snapshot(int(row)) for row in rows]
+        changed = [one._replace(flat=self.recipe.departing(one.epoch, one.flat)) for one in snapshots]
+        there = Trajectory.of(self.recipe, self.shape, changed)
+
+        def put(own: Array, others: Array) -> Array:
+            # Only these rows: a cost measured among other snapshots need not have the very same bits.
+            result = own.copy()
+            result[rows] = others
+            return result
+
+        return self._with(put, there)
+
     def thinned(self, at_most: int) -> Trajectory:
         """About ``at_most`` snapshots: the newest quarter of them as they are, older ones evenly spread.
 

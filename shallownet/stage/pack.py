@@ -48,7 +48,8 @@ def points_payload(experiment: Experiment) -> NDArray[np.float32]:
 def frames_payload(frames: Trajectory) -> NDArray[np.float32]:
     """For each snapshot: a 32-bit integer's bits, train loss and accuracy, test loss and accuracy, and the
     parameters W1, b1, W2, b2 by rows; (S, 5 + size). The integer is the epoch, plus 2^31 if the run was
-    unstable there."""
+    unstable there. Where a weight is set, the frame is the changed network: the one that trains on."""
+    frames = frames.departing()
     return join(frames.epochs, frames.unstable, measured(frames), frames.flat)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shallownet.core.experiment import MAX_EPOCH
+from shallownet.core.experiment import MAX_EPOCH, Edit
 from shallownet.core.link import MOST_READ
 
 DEFAULT_LIMIT = 100_000
@@ -14,6 +14,37 @@ DEFAULT_STRIDE = 5
 FIRST_FRAMES = 30
 _MOST_FRAMES = 600
 _LARGEST_STRIDE = 10_000
+
+
+# What a visitor typed is repeated in the refusal, so it is taken as it is, but not at any length.
+_LONGEST_TEXT = 40
+_LARGEST_NUMBER = 2**53
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A weight or bias that a visitor has set in the drawing.
+
+    Attributes:
+        number: tells one from another.
+        field: what the stage calls it; it need not exist.
+        value: what was typed or dragged to: a number, or a text that is none.
+    """
+
+    number: int
+    field: str
+    value: float | str
+
+    @classmethod
+    def parse(cls, message: object) -> Entry | None:
+        """The entry in a browser's message; None if there is none."""
+        if not isinstance(message, Mapping):
+            return None
+        field, value = message.get("field"), message.get("value")
+        number = whole_number(message.get("id"), 0, _LARGEST_NUMBER, 0)
+        if not isinstance(field, str) or not isinstance(value, (int, float, str)):
+            return None
+        return cls(number, field[:_LONGEST_TEXT], value[:_LONGEST_TEXT] if isinstance(value, str) else value)
 
 
 @dataclass(frozen=True)
@@ -31,6 +62,7 @@ class Ask:
         action: ``"reseed"`` for new random weights, or None.
         session: the session whose run the stage holds, or None.
         query: the recipe as the query of a link, so that another session can go on with it, or None.
+        entry: the weight or bias that is set at ``after``, or None.
     """
 
     recipe: str
@@ -43,6 +75,7 @@ class Ask:
     action: str | None
     session: str | None = None
     query: str | None = None
+    entry: Entry | None = None
 
     @classmethod
     def parse(cls, message: object) -> Ask | None:
@@ -66,6 +99,7 @@ class Ask:
             action=action if action == "reseed" else None,
             session=session if isinstance(session, str) else None,
             query=query if isinstance(query, str) and len(query) <= MOST_READ else None,
+            entry=Entry.parse(message.get("entry")),
         )
 
 
@@ -77,11 +111,13 @@ class Pending:
         number: tells one from another.
         settings: the settings that were moved.
         nudge: what is added to one weight of a unit that has a twin; None for no nudge.
+        undone: the edits that are taken back.
     """
 
     number: int
     settings: Mapping[str, float | int | None]
     nudge: float | None = None
+    undone: tuple[Edit, ...] = ()
 
 
 def whole_number(value: object, low: int, high: int, otherwise: int) -> int:

@@ -18,8 +18,8 @@ from urllib.parse import parse_qsl
 import numpy as np
 from numpy.typing import NDArray
 
-from shallownet.core.checks import ExperimentError
-from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Experiment, Recipe, as_recipe, digest
+from shallownet.core.checks import ExperimentError, refuse
+from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Edit, Experiment, Recipe, as_recipe, digest
 from shallownet.core.link import LONGEST_LINK, QUERY_NAMES, VERSION, joined, read_query, write_query
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
@@ -28,7 +28,8 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable, check_affordable_throughout
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
-from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Pending, whole_number
+from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
+from shallownet.ui.edits import sets_entry_at, with_entry, with_settings, without
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
 
@@ -147,6 +148,8 @@ class LiveRun:
         self.told = False
         self.nudged_in_vain = False
         self.pending: Pending | None = None
+        self._heard: dict[str, Any] | None = None
+        self._departure: NDArray[np.float32] | None = None
         # The recipe that the present one was edited from, and the epoch up to which they are the same.
         self._base: tuple[str, int] | None = None
         self._answer(-1, self._stride, FIRST_FRAMES, with_run=True)
@@ -173,11 +176,51 @@ class LiveRun:
         """Add ``size`` to one weight of a unit that has a twin, at the epoch on screen."""
         self._announce({}, size)
 
-    def _announce(self, settings: Mapping[str, Any], nudge: float | None) -> None:
+    def _announce(
+        self, settings: Mapping[str, Any], nudge: float | None, undone: tuple[Edit, ...] = ()
+    ) -> None:
         self._edits_announced += 1
         waiting = self.pending or Pending(0, {})
         nudge = waiting.nudge if nudge is None else nudge
-        self.pending = Pending(self._edits_announced, {**waiting.settings, **settings}, nudge)
+        both = {**waiting.settings, **settings}
+        self.pending = Pending(self._edits_announced, both, nudge, (*waiting.undone, *undone))
+
+    @one_at_a_time
+    def set_entry(self, field: str, value: object, epoch: int) -> None:
+        """Set a weight or bias at an epoch; later edits are dropped, the settings on the knobs stay.
+
+        Args:
+            field: its name, see ``ENTRY``.
+            value: a number.
+            epoch: the network trains on from there.
+
+        Raises:
+            ExperimentError: if there is no such entry or the value is not allowed; then nothing has changed.
+        """
+        # A stage can only show what it was sent.
+        epoch = min(epoch, self._last_epoch)
+        self._go_over(with_entry(self.recipe, self.settings, epoch, field, value), epoch)
+
+    def _hear(self, entry: Entry, epoch: int) -> None:
+        """Set what was set in the drawing, or tell the stage why not; what is told twice is done once."""
+        if self._heard is not None and self._heard["id"] == entry.number:
+            return
+        refused = None
+        try:
+            if self.comparison is not None:
+                raise refuse("field", entry.field, "set where one network is on stage")
+            self.set_entry(entry.field, entry.value, epoch)
+        except ExperimentError as error:
+            refused = str(error)
+        self._heard = {"id": entry.number, "refused": refused}
+
+    @one_at_a_time
+    def undo(self, edit: Edit) -> None:
+        """Take an edit back and keep the others: the run goes back to its epoch and is trained anew.
+
+        Undoing what is not there any more (a button pressed twice) changes nothing.
+        """
+        self._announce({}, None, (edit,))
 
     @one_at_a_time
     def told_in_vain(self) -> bool:
@@ -202,9 +245,12 @@ class LiveRun:
             self._answer(-1, ask.stride, ask.frames, with_run=with_run)
             return
         self.limit = ask.limit
+        after = ask.after
         if self.pending is not None and ask.pending == self.pending.number:
-            self._edit(self.pending, max(ask.after, 0))
-        self._answer(ask.after, ask.stride, ask.frames, with_run=with_run)
+            after = min(after, self._edit(self.pending, max(after, 0)))
+        if ask.entry is not None:
+            self._hear(ask.entry, max(ask.after, 0))
+        self._answer(after, ask.stride, ask.frames, with_run=with_run)
 
     def _go_on_with(self, ask: Ask) -> None:
         """Take over the run of an earlier session, which the stage still holds, if its link says it."""
@@ -246,17 +292,17 @@ class LiveRun:
     def _last_epoch(self) -> int:
         return max(int(run.epochs[-1]) for run in self.runs)
 
-    def _edit(self, pending: Pending, epoch: int) -> None:
-        """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped."""
+    def _edit(self, pending: Pending, epoch: int) -> int:
+        """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped.
+
+        What is undone is gone from its own epoch on, and leaves later edits alone.
+
+        Returns:
+            The epoch that the stage is to go on from.
+        """
         # A stage can only show what it was sent.
         epoch = min(epoch, self._last_epoch)
-        shown, then = self.settings, self.recipe.settings_from(epoch)
-        # All of them, not only the one just moved: a later edit that is dropped was on the knobs too.
-        changed: dict[str, Any] = {
-            field: getattr(shown, field)
-            for field in EDITABLE
-            if getattr(shown, field) != getattr(then, field)
-        }
+        recipe, cut = without(self.recipe, pending.undone)
         freed: dict[str, float] = {}
         if pending.nudge is not None:
             known, rows = self.at(epoch)[0]
@@ -264,13 +310,25 @@ class LiveRun:
             freed = freeing_nudge(known.shape, flat, pending.nudge)
         self.pending = None
         self.nudged_in_vain = pending.nudge is not None and not freed
-        if self.nudged_in_vain and not pending.settings:
+        if pending.settings or freed:
+            shown = replace(recipe.settings_from(MAX_EPOCH), **pending.settings)  # type: ignore[arg-type]
+            recipe = with_settings(recipe, shown, epoch, freed)
+        cut = epoch if cut is None else min(cut, epoch)
+        self._go_over(recipe, cut)
+        return cut
+
+    def _go_over(self, recipe: Recipe, epoch: int) -> None:
+        """Train another recipe from now on, one that is the same up to ``epoch``."""
+        if recipe == self.recipe:
             return
-        edited = self.recipe.edited(epoch, **changed, **freed)
-        if edited != self.recipe:
-            self._base = (self._name(self.recipe), epoch)
-            self.recipe = edited
-            self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
+        old, self.recipe, is_known = self.recipe, recipe, epoch <= self._last_epoch
+        self._base = (self._name(old), epoch)
+        self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
+        self._departure = None
+        if is_known and self.comparison is None and sets_entry_at(epoch, old, recipe):
+            # The frame that the stage holds of that epoch is another one from now on.
+            known, rows = self.at(epoch)[0]
+            self._departure = frames_payload(known.select(rows))
 
     def _prepare_meters(self, recipes: Sequence[Recipe]) -> None:
         """Compute what meters need once for a run: outside the training lock, as it may take long."""
@@ -293,7 +351,7 @@ class LiveRun:
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}
-        return pack({**self._header, "pending": pending}, *self._payloads)
+        return pack({**self._header, "pending": pending, "heard": self._heard}, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
@@ -319,8 +377,11 @@ class LiveRun:
             "session": self._session,
             "heard": self._heard_earlier,
             "journey": self._journey,
+            "departure": self._departure is not None,
         }
         self._payloads: list[NDArray[np.float32]] = [frames]
+        if self._departure is not None:
+            self._payloads.append(self._departure)
         if with_run:
             self._header["run"] = {
                 **self._described(),

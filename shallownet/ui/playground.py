@@ -9,6 +9,7 @@ import streamlit as st
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
 from shallownet.ui.controls import KNOBS, Controls, controls_state
+from shallownet.ui.history import show_history
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.process import prepare
@@ -35,6 +36,7 @@ def show() -> None:
         show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)), _go_to)
         show_share_button(live, texts)
         st.caption(texts["app"]["hint"])
+        show_history(live, texts)
     if knobs is not None:
         with knobs:
             Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()
@@ -67,7 +69,8 @@ def _go_to(query: str) -> None:
 
 
 def _state(live: LiveRun) -> object:
-    return controls_state(live), st.session_state[_OPENED]
+    """What of a run the page beside the stage shows: its knobs, its edits, what its link says of them."""
+    return controls_state(live), live.recipe.edits, st.session_state[_OPENED]
 
 
 def _has_knobs(opened: Opening) -> bool:

@@ -233,12 +233,21 @@ export class Diagram {
     context.fillText(text, x, y);
   }
 
-  /** What lies under a point of the panel: a unit, the output, a bias, a link, or null. */
-  pick(x, y) {
+  /** The link or bias of a place among the parameters, as `pick` gives it; null if there is none. */
+  entry(index) {
+    if (!this.layout || index < 0) return null;
+    const link = this.layout.links.find((one) => one.index === index);
+    if (link) return { kind: "link", link, name: link.name, index };
+    const bias = this.layout.biases.find((one) => one.index === index);
+    return bias ? { kind: "bias", bias, name: bias.name, index } : null;
+  }
+
+  /** What lies under a point of the panel: a unit, the output, a bias, a link, or null. A finger reaches `wider`. */
+  pick(x, y, wider = 1) {
     const { layout } = this;
     if (!layout) return null;
     let best = null;
-    let nearest = REACH_BIAS;
+    let nearest = REACH_BIAS * wider;
     for (const bias of layout.biases) {
       const distance = Math.hypot(x - bias.x, y - bias.y);
       if (distance < nearest) [best, nearest] = [{ kind: "bias", bias, name: bias.name, index: bias.index }, distance];
@@ -249,7 +258,7 @@ export class Diagram {
     if (unit >= 0) return { kind: "unit", unit };
     if (inside(layout.outputNode)) return { kind: "output" };
     if (best) return best;
-    nearest = REACH_LINK;
+    nearest = REACH_LINK * wider;
     for (const link of layout.links) {
       if (x < link.x0 || x > link.x1) continue;
       const distance = Math.abs(y - linkHeight(link, x));

@@ -22,6 +22,8 @@ export class History {
     this.count = 0;
     /** Grows whenever frames are added or taken away, so that drawings know when to start afresh. */
     this.version = 0;
+    /** Grows whenever the numbers of a frame that is held are replaced by others. */
+    this.revision = 0;
   }
 
   /** What its arrays take. */
@@ -73,6 +75,20 @@ export class History {
     this.count++;
     this.version++;
     return true;
+  }
+
+  /** Puts a frame from a block's payload in the place of the one held of its epoch, if one is and it differs. */
+  replace(floats, words, at) {
+    const epoch = epochOf(words[at]);
+    if (!this.holds(epoch)) return;
+    const index = this.indexBefore(epoch);
+    const numbers = floats.subarray(at + 1, at + 1 + this.width);
+    const start = this.offset(index);
+    if (numbers.every((number, k) => Object.is(number, this.values[start + k]))) return;
+    this.values.set(numbers, start);
+    this.unstable[index] = words[at] >>> 31;
+    this.version++;
+    this.revision++;
   }
 
   reserve(count) {

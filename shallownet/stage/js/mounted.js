@@ -24,7 +24,7 @@ export class Mounted {
     this.player = player;
     this.theme = null;
     this.request = 0;
-    this.seen = { run: null, points: null, runId: null, shown: -1, history: null, version: -1, playing: false };
+    this.seen = { run: null, points: null, runId: null, shown: -1, history: null, version: -1, revision: 0, playing: false };
     this.stale = false;
     this.moving = false;
     this.measured = "";
@@ -183,7 +183,8 @@ export class Mounted {
     const { offset, history } = player;
     if (!this.measured || !this.layout.clientWidth) return false;
     if (offset >= 0) {
-      const fresh = player.shown !== seen.shown || history !== seen.history;
+      const replaced = history.revision !== seen.revision;
+      const fresh = player.shown !== seen.shown || history !== seen.history || replaced;
       const changed = history.version !== seen.version;
       // What is drawn less often than the map while playing is caught up with when the playback stops.
       const halted = seen.playing && !player.playing;
@@ -192,6 +193,7 @@ export class Mounted {
       seen.shown = player.shown;
       seen.history = history;
       seen.version = history.version;
+      seen.revision = history.revision;
       seen.playing = player.playing;
       this.stale = false;
     }

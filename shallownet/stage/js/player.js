@@ -36,6 +36,12 @@ export class Player {
     /** Frames painted so far. */
     this.frames = 0;
     this.pendingId = null;
+    /** A weight or bias that the visitor has set and the server has not heard of; null for none. */
+    this.wantedEntry = null;
+    /** Why the server has refused the last one; "" if it has not. */
+    this.refusal = "";
+    /** Whether the epoch on screen stays while a visitor changes something in it. */
+    this.held = false;
     this.limit = 0;
     /** Recipe and epoch that the server was last told the playback rests at. */
     this.restedAt = "";
@@ -54,6 +60,8 @@ export class Player {
   connect(send, now) {
     this.asking.connect(send);
     this.pendingId = null;
+    this.wantedEntry = null;
+    this.held = false;
     this.wantedStep = -1;
     this.lastInput = now;
     this.pace.restart();
@@ -69,6 +77,9 @@ export class Player {
     this.stopped = false;
     this.wantedStep = -1;
     this.journey = null;
+    this.wantedEntry = null;
+    this.refusal = "";
+    this.held = false;
     this.pace.restart();
   }
 
@@ -112,6 +123,7 @@ export class Player {
         action: null,
         session: this.session,
         query: this.query,
+        entry: null,
         ...request,
       },
       now,
@@ -135,8 +147,9 @@ export class Player {
     if (!this.history) return;
     const due = this.pace.due(now);
     if (this.playing && now - this.lastInput > IDLE_MS) this.rest();
-    if (this.playing && due && this.pendingId === null) this.advance(now);
-    if (this.wantedStep >= 0 && !this.end && this.asking.free(now)) this.askForStep(now);
+    if (this.playing && due && this.pendingId === null && !this.held) this.advance(now);
+    if (this.wantedEntry !== null) this.askForEntry(now);
+    else if (this.wantedStep >= 0 && !this.end && this.asking.free(now)) this.askForStep(now);
     else if (this.journey) this.journey.go(now);
     else if (this.playing || this.history.count === 0) this.refill(now);
   }
@@ -232,6 +245,30 @@ export class Player {
     this.ask({ from: this.shown, stride: 1, frames: STEP_FRAMES }, now);
   }
 
+  /** Sets a weight or bias at the epoch on screen: {field, value}. The epoch stays there until the server has heard. */
+  setEntry(entry, now) {
+    this.forgetStep();
+    this.refusal = "";
+    this.held = true;
+    this.wantedEntry = { ...entry, id: Math.max(Date.now(), (this.wantedEntry?.id ?? 0) + 1) };
+    // An ask for frames may be superseded: what it would bring is dropped.
+    if (this.asking.outstanding && !this.asking.outstanding.action && this.pendingId === null) this.asking.settle();
+    this.askForEntry(now);
+  }
+
+  askForEntry(now) {
+    // What is under way first: a knob's edit, or new random weights.
+    if (this.asking.outstanding || this.pendingId !== null) return;
+    this.ask({ from: this.shown, frames: FIRST_FRAMES, entry: this.wantedEntry }, now);
+  }
+
+  /** Lets the playback go on after `held`. */
+  letGo() {
+    if (!this.held) return;
+    this.held = false;
+    this.pace.restart();
+  }
+
   forgetStep() {
     if (this.wantedStep >= 0 && !this.asking.outstanding?.action) this.asking.settle();
     this.wantedStep = -1;
@@ -299,6 +336,7 @@ export class Player {
   /** What the message line should say: a kind, or "" for nothing. */
   get message() {
     if (this.notice) return this.notice;
+    if (this.refusal) return "refused";
     if (this.idle) return "idle";
     if (this.journey) return "journey";
     if (this.end && !this.canPlay) return this.end.kind;

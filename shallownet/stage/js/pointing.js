@@ -2,15 +2,20 @@
 
 import { make, setText } from "./surface.js";
 
+/** How much farther than a mouse a finger reaches. */
+const FINGER = 2;
 /** Room kept for the tooltip at the stage's right edge. */
 const TIP_WIDTH = 160;
 
 export class Pointing {
-  /** `changed` is called when what is shown must be drawn anew. */
-  constructor(diagram, root, changed) {
+  /** `changed` is called when what is shown must be drawn anew, `chosen` when a link or bias is clicked. */
+  constructor(diagram, root, changed, chosen) {
     this.diagram = diagram;
     this.root = root;
     this.changed = changed;
+    this.chosen = chosen;
+    /** Place among the parameters of the link or bias that is being edited; -1 for none. */
+    this.edited = -1;
     this.hovered = null;
     this.pinned = null;
     this.tip = make("div", { className: "stage-tip", role: "tooltip" });
@@ -28,12 +33,13 @@ export class Pointing {
 
   under(event) {
     const box = this.diagram.element.getBoundingClientRect();
-    return this.diagram.pick(event.clientX - box.left, event.clientY - box.top);
+    const wider = event.pointerType === "touch" ? FINGER : 1;
+    return this.diagram.pick(event.clientX - box.left, event.clientY - box.top, wider);
   }
 
   /** What the drawing marks. */
   get marked() {
-    return this.hovered ?? this.pinned;
+    return this.hovered ?? this.diagram.entry(this.edited) ?? this.pinned;
   }
 
   /** The unit that the big map shows; -1 for the output. */
@@ -57,12 +63,15 @@ export class Pointing {
     if (found) this.place(event);
   }
 
-  /** A click or tap: a unit stays enlarged until it, or anything else, is chosen; a tapped link shows its value. */
+  /** A click or tap: a unit stays enlarged until it, or anything else, is chosen; a link or bias is to be edited. */
   choose(found, event) {
+    if (found?.index !== undefined) {
+      this.chosen(found.index, event);
+      return;
+    }
     const again = this.pinned !== null && found?.kind === "unit" && found.unit === this.pinned.unit;
     this.pinned = found?.kind === "unit" && !again ? { ...found, pinned: true } : null;
-    if (event.pointerType === "touch") this.hovered = found?.kind === "unit" ? null : found;
-    if (this.hovered) this.place(event);
+    if (event.pointerType === "touch") this.hovered = found?.kind === "output" ? found : null;
     this.changed();
   }
 
@@ -74,7 +83,8 @@ export class Pointing {
   /** Writes the name and value of the link or bias pointed at; `values` at `offset` are the parameters on screen. */
   describe(values, offset, numbers) {
     const found = this.hovered;
-    const hidden = found?.index === undefined;
+    // What is being edited has its name and value in the editor.
+    const hidden = found?.index === undefined || found.index === this.edited;
     if (hidden !== this.tip.hidden) this.tip.hidden = hidden;
     if (!hidden) setText(this.tip, `${found.name} = ${numbers.parameter(values[offset + found.index])}`);
   }

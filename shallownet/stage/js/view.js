@@ -7,6 +7,7 @@ import { fillLabel, make, setText } from "./surface.js";
 import { PlaneMap } from "./map.js";
 import { Diagram } from "./diagram.js";
 import { Curve } from "./curve.js";
+import { Editing } from "./editing.js";
 import { Readout } from "./readout.js";
 import { Pointing } from "./pointing.js";
 
@@ -26,13 +27,16 @@ export class StageView extends Mounted {
     this.readout = new Readout();
     this.heading = make("div", { className: "stage-heading" });
     this.subject = make("div", { className: "stage-heading" });
-    this.pointing = new Pointing(this.diagram, this.root, () => this.redraw());
+    const redraw = () => this.redraw();
+    this.pointing = new Pointing(this.diagram, this.root, redraw, (index, event) => this.editing.choose(index, event));
+    this.editing = new Editing(this.player, this.root, this.pointing, redraw);
+    this.draftSeen = 0;
     this.scrubAlong(this.curve);
     const panel = (name, ...children) => make("div", { className: `stage-panel stage-${name}-panel` }, ...children);
     return make(
       "div",
       { className: "stage-layout" },
-      panel("network", this.heading, this.diagram.element),
+      panel("network", this.heading, this.editing.editor.opener, this.diagram.element),
       panel("map", this.subject, this.map.element),
       this.message.element,
       this.transport.options,
@@ -46,12 +50,14 @@ export class StageView extends Mounted {
     if (anew) {
       this.evaluator = new PlaneEvaluator(run);
       this.pointing.clear();
+      this.editing.takeRun(run);
     }
     const { labels, numbers } = this;
     this.diagram.element.setAttribute("aria-label", labels.network_picture);
     this.map.element.setAttribute("aria-label", labels.map_picture);
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
     this.readout.label(labels, run, numbers);
+    this.editing.editor.label(labels);
     const shape = { inputs: run.features.length, units: run.hidden_units };
     setText(this.heading, fillLabel(labels.network, shape));
   }
@@ -75,10 +81,12 @@ export class StageView extends Mounted {
     this.stale = true;
   }
 
-  drawFrame({ values }, offset, fresh, changed, halted) {
-    const { player, evaluator, theme } = this;
-    const at = offset + MEASURES;
-    if (fresh) evaluator.evaluate(values, at);
+  drawFrame(history, offset, fresh, changed, halted) {
+    const { player, evaluator, theme, editing } = this;
+    editing.follow(history.values, offset + MEASURES, performance.now());
+    const { values, at } = editing.drafted(history.values, offset + MEASURES);
+    if (fresh || editing.version !== this.draftSeen) evaluator.evaluate(values, at);
+    this.draftSeen = editing.version;
     if (fresh || this.stale) {
       this.drawMap(values, at);
       this.pointing.describe(values, at, this.numbers);
@@ -105,6 +113,16 @@ export class StageView extends Mounted {
 
   tell(now) {
     this.readout.update(this.player, now);
+  }
+
+  act(name, value) {
+    this.editing.leave();
+    super.act(name, value);
+  }
+
+  close() {
+    this.editing.forget();
+    super.close();
   }
 
   release() {
