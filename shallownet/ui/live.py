@@ -375,7 +375,7 @@ class LiveRun:
             "limit": self.limit,
             "query": joined(write_query(self.recipe)),
             "session": self._session,
-            "heard": self._heard_earlier,
+            "knows_earlier": self._heard_earlier,
             "journey": self._journey,
             "departure": self._departure is not None,
         }

@@ -41,13 +41,13 @@ def ask_of_an_earlier_session(earlier, after, **more):
 
 def test_another_session_goes_on_with_the_run_that_the_stage_holds():
     earlier, later = live_run(RECIPE), live_run()
-    assert opened(later)[0]["heard"] is False
+    assert opened(later)[0]["knows_earlier"] is False
     later.reply(ask_of_an_earlier_session(earlier, 70))
     assert later.recipe == RECIPE
     header, epochs, loss = opened(later)
     assert epochs == [75, 80, 85, 90]
     np.testing.assert_array_equal(loss, losses(RECIPE, epochs))
-    assert (header["heard"], header["journey"], "run" in header) == (True, None, False)
+    assert (header["knows_earlier"], header["journey"], "run" in header) == (True, None, False)
     assert header["session"] != opened(earlier)[0]["session"]
 
 
@@ -92,7 +92,7 @@ def test_what_does_not_say_the_run_changes_nothing(query):
     later.reply(ask_of_an_earlier_session(earlier, 70, query=query))
     assert later.recipe == Recipe(Experiment(seed=3))
     header, epochs, _ = opened(later)
-    assert header["heard"] is True
+    assert header["knows_earlier"] is True
     assert epochs[0] == 0
 
 

@@ -45,7 +45,7 @@ export function takeBlock(player, block, now) {
 
 /** The server has lost the session (it was started again, say) and does not know yet what this page holds. */
 function isOfAnotherSession(player, header) {
-  return player.session !== null && header.session !== player.session && !header.heard && player.history?.count > 0;
+  return player.session !== null && header.session !== player.session && !header.knows_earlier && player.history?.count > 0;
 }
 
 /** Asks the new session to go on with the run held. */
