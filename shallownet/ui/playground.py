@@ -9,6 +9,7 @@ from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
 from shallownet.ui.controls import Controls, controls_state
 from shallownet.ui.live import LiveRun
+from shallownet.ui.own_data import show_own_data
 from shallownet.ui.process import prepare
 from shallownet.ui.stage import show_stage, stage_labels
 
@@ -32,4 +33,5 @@ def show() -> None:
         st.caption(texts["app"]["hint"])
     with knobs:
         Controls(live, texts).show_all()
+        show_own_data(live, texts)
     st.session_state[_DRAWN] = controls_state(live)
