@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shallownet.core.own_points import OwnPoints
+
 if TYPE_CHECKING:
     from shallownet.core.experiment import Experiment
 
@@ -45,14 +47,14 @@ class Dataset:
         name: the name used in code and in links.
         problem: ``"classification"`` or ``"regression"``.
         draw: ``(counts, noise, random)`` gives X (2, m) and Y (1, m). ``counts`` are the points of class 0
-            and class 1; a regression set draws their sum.
+            and class 1; a regression set draws their sum. None: its points come with the experiment.
         noise: its usual noise: a standard deviation, in the units of the plane (of y for regression).
         max_noise: the largest noise allowed.
     """
 
     name: str
     problem: str
-    draw: Callable[[Counts, float, Random], tuple[Array, Array]]
+    draw: Callable[[Counts, float, Random], tuple[Array, Array]] | None
     noise: float
     max_noise: float
 
@@ -163,9 +165,13 @@ DATASETS: dict[str, Dataset] = {
         Dataset("spiral", "classification", _spiral, 0.1, 1.0),
         Dataset("plane", "regression", _plane, 0.05, 1.0),
         Dataset("bumps", "regression", _bumps, 0.05, 1.0),
+        Dataset("own", "classification", None, 0.0, 0.0),
     )
 }
 """Every data set by name; menus, links and tests follow from it."""
+
+DRAWN = tuple(name for name, row in DATASETS.items() if row.draw is not None)
+"""The names of those that can be had for the asking: all but own points."""
 
 
 def generate(experiment: Experiment) -> Split:
@@ -174,14 +180,10 @@ def generate(experiment: Experiment) -> Split:
     The split is stratified (each class gives its share to the test set) and keeps the order of the points.
     Calls with the same data settings give the same arrays, which are read-only.
     """
-    return _generate(
-        experiment.dataset,
-        experiment.samples,
-        experiment.noise or 0.0,
-        experiment.data_seed,
-        experiment.test_fraction,
-        experiment.class_share,
-    )
+    e = experiment
+    if isinstance(e.points, OwnPoints):
+        return _own(e.points, e.data_seed, e.test_fraction)
+    return _drawn(e.dataset, e.samples, e.noise or 0.0, e.data_seed, e.test_fraction, e.class_share)
 
 
 def extent(experiment: Experiment) -> float:
@@ -191,20 +193,31 @@ def extent(experiment: Experiment) -> float:
 
 
 @lru_cache(maxsize=64)
-def _generate(
+def _drawn(
     name: str, samples: int, noise: float, seed: int, test_fraction: float, class_share: float
 ) -> Split:
     dataset = DATASETS[name]
+    assert dataset.draw is not None, f"{name} without its points"
     ones = min(max(round(samples * class_share), 1), samples - 1)
     X, Y = dataset.draw((samples - ones, ones), noise, Random(seed))
+    return _split(X, Y, dataset.problem, seed, test_fraction)
+
+
+# Few: a key is up to 10,000 points, and their arrays are kept with them anyway.
+@lru_cache(maxsize=16)
+def _own(points: OwnPoints, seed: int, test_fraction: float) -> Split:
+    return _split(points.columns[:2], points.columns[2:], "classification", seed, test_fraction)
+
+
+def _split(X: Array, Y: Array, problem: str, seed: int, test_fraction: float) -> Split:
     # A generator of its own, so that the split does not depend on how many numbers the data set drew.
     random = Random([seed, 1])
-    strata = [np.arange(samples)]
-    if dataset.problem == "classification":
+    strata = [np.arange(Y.size)]
+    if problem == "classification":
         strata = [np.flatnonzero(Y[0] == label) for label in (0.0, 1.0)]
-    is_test = np.zeros(samples, dtype=bool)
+    is_test = np.zeros(Y.size, dtype=bool)
     for members in strata:
-        count = min(round(len(members) * test_fraction), len(members) - 1)
+        count = max(min(round(len(members) * test_fraction), len(members) - 1), 0)
         is_test[random.permutation(members)[:count]] = True
     return Split(_points(X, Y, ~is_test), _points(X, Y, is_test))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from shallownet.core.checks import ExperimentError, name_from, number, refuse, w
 from shallownet.core.datasets import DATASETS
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
+from shallownet.core.own_points import MAX_POINTS, MIN_POINTS, OwnPoints, Point
 from shallownet.core.parameters import ENTRY, Shape
 
 Array = NDArray[np.float64]
@@ -24,7 +25,7 @@ PROBLEMS = ("classification", "regression")
 """classification: sigmoid output and cross-entropy; regression: identity output and squared error."""
 
 
-MAX_SAMPLES = 10_000
+MAX_SAMPLES = MAX_POINTS
 MAX_HIDDEN_UNITS = 50
 MAX_LEARNING_RATE = 1e6
 MAX_EPOCH = 10**9
@@ -53,9 +54,13 @@ def _features(field: str, value: object) -> tuple[str, ...]:
     return tuple(str(name) for name in names)
 
 
+def _points(field: str, value: object) -> OwnPoints | None:
+    return None if value is None else OwnPoints(value)  # type: ignore[arg-type]
+
+
 CHECKS: dict[str, Callable[[str, object], Any]] = {
     "dataset": name_from(DATASETS),
-    "samples": whole(10, MAX_SAMPLES),
+    "samples": whole(MIN_POINTS, MAX_SAMPLES),
     "data_seed": whole(0, 2**32 - 1),
     "test_fraction": number(0.0, 0.9),
     "features": _features,
@@ -71,8 +76,12 @@ CHECKS: dict[str, Callable[[str, object], Any]] = {
     "class_share": number(0.05, 0.95),
     "leaky_slope": number(0.0, 1.0),
     "constant": number(-10.0, 10.0),
+    "points": _points,
 }
 """For each field: a function that gives the value in its canonical type or raises ``ExperimentError``."""
+
+DATA_FIELDS = ("dataset", "samples", "noise", "data_seed", "test_fraction", "class_share", "points")
+"""The settings that determine the points."""
 
 EDITABLE = ("learning_rate", "batch_size", "l1", "l2")
 """The settings that may change while a network trains; every weight and bias may too, see ``ENTRY``."""
@@ -101,6 +110,9 @@ class Experiment:
         class_share: share of class 1 among the points.
         leaky_slope: slope of leaky_relu below 0.
         constant: the value of every weight under the initializer ``constant``.
+        points: the points (x1, x2, y) of the data set ``own``, see ``OwnPoints``; None for every other.
+            Settings that only say how points are drawn have no part in a run on own points, and equal runs
+            are to be equal: there ``samples`` is the number of points, ``noise`` 0, ``class_share`` 0.5.
 
     Raises:
         ExperimentError: one sentence that names the field, the value and what is allowed.
@@ -124,6 +136,7 @@ class Experiment:
     class_share: float = 0.5
     leaky_slope: float = 0.01
     constant: float = 0.3
+    points: tuple[Point, ...] | None = None
 
     def __post_init__(self) -> None:
         for field, check in CHECKS.items():
@@ -132,7 +145,13 @@ class Experiment:
         if dataset.problem != self.problem:
             suited = ", ".join(name for name, row in DATASETS.items() if row.problem == self.problem)
             raise refuse("dataset", self.dataset, f"one that suits {self.problem}: {suited}")
-        if self.noise is None:
+        if (self.points is None) == (dataset.draw is None):
+            allowed = f"{'given' if dataset.draw is None else 'None'} with the data set {self.dataset}"
+            raise refuse("points", self.points, allowed)
+        if self.points is not None:
+            for field, value in {"samples": len(self.points), "noise": 0.0, "class_share": 0.5}.items():
+                object.__setattr__(self, field, value)
+        elif self.noise is None:
             object.__setattr__(self, "noise", dataset.noise)
         else:
             object.__setattr__(self, "noise", number(0.0, dataset.max_noise)("noise", self.noise))
@@ -145,13 +164,20 @@ class Experiment:
     @property
     def data(self) -> tuple[object, ...]:
         """The settings that determine the network's inputs and targets."""
-        names = ("dataset", "samples", "noise", "data_seed", "test_fraction", "class_share", "features")
-        return tuple(getattr(self, name) for name in names)
+        return tuple(getattr(self, name) for name in (*DATA_FIELDS, "features"))
 
     @property
     def run_hash(self) -> str:
         """A short name for this experiment, the same in every process."""
-        return digest(asdict(self))
+        return digest(self._named)
+
+    @property
+    def _named(self) -> dict[str, object]:
+        """What names the experiment. Without own points there is no word of them: the names of old stay."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        if isinstance(points := named.pop("points"), OwnPoints):
+            named["points"] = points.digest
+        return named
 
 
 @dataclass(frozen=True)
@@ -210,7 +236,7 @@ class Recipe:
     @property
     def hash(self) -> str:
         """A short name for the recipe, the same in every process."""
-        return digest([asdict(self.experiment), [[e.epoch, e.field, e.value] for e in self.edits]])
+        return digest([self.experiment._named, [[e.epoch, e.field, e.value] for e in self.edits]])
 
     @property
     def run_hash(self) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import Experiment
+from shallownet.core.experiment import DATA_FIELDS, Experiment
 from shallownet.core.features import expand
 from shallownet.core.parameters import Parameters
 
@@ -67,8 +67,7 @@ def is_separable(experiment: Experiment) -> bool:
 
 def _data_of(experiment: Experiment) -> tuple[Experiment, tuple[str, ...]]:
     """What the answer depends on, so that one answer serves every network on the same points."""
-    names = ("dataset", "samples", "noise", "data_seed", "test_fraction", "class_share")
-    data = Experiment(**{name: getattr(experiment, name) for name in names})
+    data = Experiment(**{name: getattr(experiment, name) for name in DATA_FIELDS})
     return data, experiment.features
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import NamedTuple
 
 from shallownet.core.checks import ExperimentError, number, refuse, whole
 from shallownet.core.datasets import DATASETS
 from shallownet.core.experiment import CHECKS, EDITABLE, MAX_EPOCH, Edit, Experiment, Recipe
+from shallownet.core.own_points import OwnPoints, decode_points, encode_points
 
 VERSION = 1
 """Of the link's language; a later one would be told apart by it."""
@@ -22,7 +24,9 @@ LONGEST_LINK = 2000
 """Characters of a whole link that every program takes."""
 
 MOST_READ = 8000
-"""Longer queries are not looked at."""
+"""Characters of a link's query; longer ones are not looked at."""
+MOST_KEPT = 70_000
+"""The same where a page brings back its own run, which may be on thousands of own points."""
 MOST_EDITS = 500
 
 _SEPARATOR = "~"
@@ -32,6 +36,9 @@ _DECIMAL = re.compile(r"-?(?:[0-9]{1,25}\.?[0-9]{0,25}|\.[0-9]{1,25})(?:e-?[0-9]
 _ENTRY = re.compile(r"(W1|W2|b1)\.([0-9.]{1,9})")
 # A problem is that of its data set.
 _WRITTEN = tuple(field.name for field in fields(Experiment) if field.name != "problem")
+# What own points say themselves.
+_SAID_BY_POINTS = ("dataset", "samples", "noise", "class_share")
+_OWN = "own"
 _DEFAULT = Experiment()
 
 QUERY_NAMES = ("v", *_WRITTEN, "edits", "epoch")
@@ -55,10 +62,11 @@ class Reading(NamedTuple):
 def write_query(recipe: Recipe, epoch: int = 0) -> dict[str, str]:
     """The names and values that say a run and an epoch; nothing at all for the default run at epoch 0."""
     experiment = recipe.experiment
+    implied = () if experiment.points is None else _SAID_BY_POINTS
     query = {
         name: _text(getattr(experiment, name))
         for name in _WRITTEN
-        if getattr(experiment, name) != _usual(name, experiment.dataset)
+        if name not in implied and getattr(experiment, name) != _usual(name, experiment.dataset)
     }
     if recipe.edits:
         query["edits"] = _SEPARATOR.join(token for edit in recipe.edits for token in _tokens(edit))
@@ -67,16 +75,17 @@ def write_query(recipe: Recipe, epoch: int = 0) -> dict[str, str]:
     return {"v": str(VERSION), **query} if query else {}
 
 
-def read_query(query: Mapping[str, str], ignored: Collection[str] = ()) -> Reading:
+def read_query(query: Mapping[str, str], ignored: Collection[str] = (), longest: int = MOST_READ) -> Reading:
     """What a query says; whatever it is, some run comes out of it.
 
     Args:
         query: names and values, decoded.
         ignored: names that mean something to somebody else.
+        longest: how many characters are read.
     """
     size = sum(len(name) + len(value) + 2 for name, value in query.items())
-    if size > MOST_READ:
-        sentence = f"The link has {size} characters, but at most {MOST_READ} are read."
+    if size > longest:
+        sentence = f"The link has {size} characters, but at most {longest} are read."
         return Reading(Recipe(_DEFAULT), 0, (sentence,))
     refused: list[str] = []
     known = {*QUERY_NAMES, *ignored}
@@ -103,6 +112,8 @@ def _usual(name: str, dataset: str) -> object:
 def _text(value: object) -> str:
     if value is None:
         return _FULL_BATCH
+    if isinstance(value, OwnPoints):
+        return _encoded(value)
     if isinstance(value, tuple):
         return _SEPARATOR.join(value)
     if isinstance(value, float):
@@ -118,6 +129,10 @@ def _value(text: str) -> object:
     return float(text) if _DECIMAL.fullmatch(text) else text
 
 
+# A run's query is written with every block.
+_encoded = lru_cache(maxsize=32)(encode_points)
+
+
 def _field_value(name: str, text: str) -> object:
     if name == "batch_size" and text == _FULL_BATCH:
         return None
@@ -126,8 +141,18 @@ def _field_value(name: str, text: str) -> object:
 
 def _read_experiment(query: Mapping[str, str], refused: list[str]) -> Experiment:
     settings: dict[str, object] = {}
+    has_points = "points" in query
+    if has_points:
+        try:
+            settings |= {"points": decode_points(query["points"]), "dataset": _OWN}
+        except ExperimentError as error:
+            refused.append(str(error))
+    elif query.get("dataset") == _OWN:
+        refused.append(str(refuse("dataset", _OWN, "followed by its points")))
     for name in _WRITTEN:
-        if name not in query:
+        if name not in query or name == "points":
+            continue
+        if name in _SAID_BY_POINTS and (has_points or query.get("dataset") == _OWN):
             continue
         try:
             if name == "noise":  # its limit is that of the data set, which is read before it

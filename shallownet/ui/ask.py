@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shallownet.core.experiment import MAX_EPOCH, Edit
-from shallownet.core.link import MOST_READ
+from shallownet.core.link import MOST_KEPT
 
 DEFAULT_LIMIT = 100_000
 DEFAULT_STRIDE = 5
@@ -98,7 +98,7 @@ class Ask:
             have_run=have_run if isinstance(have_run, str) else None,
             action=action if action == "reseed" else None,
             session=session if isinstance(session, str) else None,
-            query=query if isinstance(query, str) and len(query) <= MOST_READ else None,
+            query=query if isinstance(query, str) and len(query) <= MOST_KEPT else None,
             entry=Entry.parse(message.get("entry")),
         )
 

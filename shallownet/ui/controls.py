@@ -9,7 +9,7 @@ import streamlit as st
 
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.checks import ExperimentError
-from shallownet.core.datasets import DATASETS
+from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.experiment import MAX_HIDDEN_UNITS, PROBLEMS, Experiment
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
@@ -30,6 +30,8 @@ _FULL_BATCH = 0
 _WITHIN = {"leaky_slope": "activation", "constant": "initializer", "penalty_rate": "penalty"}
 _REFUSED = "refused"
 _IN_SIGHT = ("problem", "dataset", "hidden_units", "activation", "learning_rate")
+# What these say, own points say already.
+_ONLY_DRAWN = ("samples", "noise", "class_share", "new_sample")
 SECTIONS: Mapping[str, Sequence[str]] = {
     "more_data": ("samples", "noise", "test_fraction", "new_sample"),
     "inputs": ("features",),
@@ -63,10 +65,10 @@ class Controls:
         self._now: Experiment = live.settings
         self._knobs: dict[str, Callable[[], None]] = {
             "problem": lambda: self._choice(
-                st.segmented_control, "problem", PROBLEMS, "problems", changes=_begin_problem
+                st.segmented_control, "problem", PROBLEMS, "problems", changes=self._begin_problem
             ),
             "dataset": lambda: self._choice(
-                st.selectbox, "dataset", self._suited_datasets(), "datasets", changes=_begin_dataset
+                st.selectbox, "dataset", self._suited_datasets(), "datasets", changes=self._begin_dataset
             ),
             "hidden_units": lambda: self._number(st.slider, "hidden_units", 1, MAX_HIDDEN_UNITS, 1),
             "activation": self._activation,
@@ -95,7 +97,13 @@ class Controls:
     def _show(self, fields: Iterable[str]) -> None:
         for field in fields:
             if field not in self._hidden:
-                self._knobs[field]()
+                self._show_knob(field)
+
+    def _show_knob(self, field: str) -> None:
+        if self._now.points is not None and field in _ONLY_DRAWN:
+            st.empty()
+            return
+        self._knobs[field]()
 
     def show_all(self) -> None:
         """Draw every knob: the first ones in sight, the others folded away."""
@@ -120,7 +128,8 @@ class Controls:
         self._number(st.slider, "noise", 0.0, DATASETS[self._now.dataset].max_noise, 0.05)
 
     def _suited_datasets(self) -> list[str]:
-        return [name for name, dataset in DATASETS.items() if dataset.problem == self._now.problem]
+        own = [self._now.dataset] if self._now.points is not None else []
+        return [*(name for name in DRAWN if DATASETS[name].problem == self._now.problem), *own]
 
     def _activation(self) -> None:
         self._choice(st.selectbox, "activation", ACTIVATIONS, "activations")
@@ -236,6 +245,21 @@ class Controls:
         except ExperimentError as refused:
             st.session_state[self._prefix + _REFUSED] = str(refused)
 
+    def _begin_dataset(self, dataset: str) -> dict[str, Any]:
+        if dataset == self._now.dataset:
+            return {}
+        return {"dataset": dataset, "noise": None, **self._without_own()}
+
+    def _begin_problem(self, problem: str | None) -> dict[str, Any]:
+        # The widget lets its choice be taken back; that changes nothing.
+        if problem is None:
+            return {}
+        return {"problem": problem, "noise": None, **self._without_own(), **PROBLEM_STARTS[problem]}
+
+    def _without_own(self) -> dict[str, Any]:
+        # As many points as there were own ones would be an odd number of drawn ones.
+        return {"points": None, "samples": Experiment().samples} if self._now.points is not None else {}
+
     def _new_sample(self) -> None:
         self._change({"data_seed": (self._now.data_seed + 1) % 2**32})
 
@@ -243,15 +267,6 @@ class Controls:
 def controls_state(live: LiveRun, prefix: str = "control_") -> tuple[Experiment, str | None]:
     """What the controls of that prefix show of a run: its settings, and a refusal not yet shown."""
     return live.settings, st.session_state.get(prefix + _REFUSED)
-
-
-def _begin_problem(problem: str | None) -> dict[str, Any]:
-    # The widget lets its choice be taken back; that changes nothing.
-    return {"problem": problem, "noise": None, **PROBLEM_STARTS[problem]} if problem else {}
-
-
-def _begin_dataset(dataset: str) -> dict[str, Any]:
-    return {"dataset": dataset, "noise": None}
 
 
 def _in_order(features: list[str]) -> dict[str, Any]:

@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 
 from shallownet.core.checks import ExperimentError, refuse
 from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Edit, Experiment, Recipe, as_recipe, digest
-from shallownet.core.link import LONGEST_LINK, QUERY_NAMES, VERSION, joined, read_query, write_query
+from shallownet.core.link import (
+    LONGEST_LINK,
+    MOST_KEPT,
+    QUERY_NAMES,
+    VERSION,
+    joined,
+    read_query,
+    write_query,
+)
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
 from shallownet.core.replay import View, begin, stretch_together
@@ -260,7 +268,7 @@ class LiveRun:
             return
         if ask.query is None:
             return
-        reading = read_query(dict(parse_qsl(ask.query)))
+        reading = read_query(dict(parse_qsl(ask.query)), longest=MOST_KEPT)
         if self._name(reading.recipe) != ask.recipe:
             LOGGER.info("A stage holds a run that this version reads otherwise; it is given a new one.")
             return

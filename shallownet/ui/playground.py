@@ -12,6 +12,7 @@ from shallownet.ui.controls import KNOBS, Controls, controls_state
 from shallownet.ui.history import show_history
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import Opening, open_link, parts_of
+from shallownet.ui.own_data import show_own_data
 from shallownet.ui.process import prepare
 from shallownet.ui.share import public_address, show_share_button
 from shallownet.ui.stage import show_stage, stage_labels
@@ -40,6 +41,8 @@ def show() -> None:
     if knobs is not None:
         with knobs:
             Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()
+            if not opened.locked.union(opened.hidden).issuperset(KNOBS):
+                show_own_data(live, texts)
     st.session_state[_DRAWN] = _state(live)
 
 

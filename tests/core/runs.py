@@ -10,6 +10,7 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
+from tests.data import data_of
 
 RECORDED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "unstable")
 
@@ -38,8 +39,7 @@ def experiments(draw: st.DrawFn, samples: int | None = None) -> Experiment:
     """Any experiment that trains in a moment; some of them diverge, some are frozen."""
     dataset = draw(st.sampled_from(sorted(DATASETS)))
     return Experiment(
-        dataset=dataset,
-        problem=DATASETS[dataset].problem,
+        **data_of(dataset),
         samples=samples or draw(st.integers(10, 70)),
         data_seed=draw(st.integers(0, 3)),
         test_fraction=draw(st.sampled_from([0.0, 0.0, 0.3])),

@@ -11,6 +11,7 @@ from shallownet.core.datasets import DATASETS, generate
 from shallownet.core.features import expand
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.parameters import Parameters
+from tests.data import data_of
 
 from . import oracle
 from .runs import RECIPES
@@ -59,9 +60,7 @@ def test_engine_follows_the_reference(
 
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
 def test_engine_follows_the_reference_on_every_data_set(dataset: str) -> None:
-    experiment = Experiment(
-        dataset=dataset, problem=DATASETS[dataset].problem, samples=101, learning_rate=0.05
-    )
+    experiment = Experiment(**data_of(dataset), samples=101, learning_rate=0.05)
     _assert_close(train(experiment, epochs=60, record=20), network.train(experiment, epochs=60, record=20))
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from shallownet import Experiment, ExperimentError, Recipe
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.datasets import DATASETS
+from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.features import FEATURES
+from tests.data import data_of
 
 from .refusals import NAMES, NUMBERS, WHOLE, check_sentence, shown_bounds
 
@@ -68,7 +69,7 @@ def _refusal(**setting: object) -> str:
 
 
 def test_every_field_is_covered_here() -> None:
-    assert set(FIELDS) == set(WHOLE) | set(NUMBERS) | set(NAMES) | {"features"}
+    assert set(FIELDS) == set(WHOLE) | set(NUMBERS) | set(NAMES) | {"features", "points"}
 
 
 def test_the_defaults_are_the_published_run() -> None:
@@ -92,6 +93,7 @@ def test_the_defaults_are_the_published_run() -> None:
         "class_share": 0.5,
         "leaky_slope": 0.01,
         "constant": 0.3,
+        "points": None,
     }
 
 
@@ -206,14 +208,13 @@ def test_an_unknown_field_is_an_error() -> None:
 
 @pytest.mark.parametrize("name", sorted(DATASETS))
 def test_no_noise_given_is_the_data_sets_usual_noise(name: str) -> None:
-    problem = DATASETS[name].problem
-    experiment = Experiment(dataset=name, problem=problem)
+    experiment = Experiment(**data_of(name))
     assert experiment.noise == DATASETS[name].noise
-    assert experiment == Experiment(dataset=name, problem=problem, noise=DATASETS[name].noise)
-    assert Experiment(dataset=name, problem=problem, noise=0).noise == 0
+    assert experiment == Experiment(**data_of(name), noise=DATASETS[name].noise)
+    assert Experiment(**data_of(name), noise=0).noise == 0
 
 
-@pytest.mark.parametrize("name", sorted(DATASETS))
+@pytest.mark.parametrize("name", sorted(DRAWN))
 def test_noise_is_bounded_by_the_data_set(name: str) -> None:
     low, high = 0.0, DATASETS[name].max_noise
     settings = {"dataset": name, "problem": DATASETS[name].problem}

@@ -13,6 +13,7 @@ from shallownet.core.datasets import DATASETS, generate
 from shallownet.core.features import expand
 from shallownet.core.linear import collapse, is_separable, logistic_regression
 from shallownet.core.observe import Observed
+from tests.data import data_of
 
 CLASSES = [name for name, row in DATASETS.items() if row.problem == "classification"]
 INPUTS = [("x1", "x2"), ("x1", "x2", "x1_squared", "x2_squared"), ("x1", "x2", "x1x2", "sin_x1", "sin_x2")]
@@ -32,7 +33,7 @@ def test_collapse_of_a_stack() -> None:
 @pytest.mark.parametrize("dataset", CLASSES)
 def test_logistic_regression_is_where_the_gradient_is_zero(dataset: str, features: tuple[str, ...]) -> None:
     """Without a warning, on separable data too; there it is a line that separates."""
-    experiment = Experiment(dataset=dataset, features=features, class_share=0.4, test_fraction=0.2)
+    experiment = Experiment(**data_of(dataset), features=features, class_share=0.4, test_fraction=0.2)
     W, b = logistic_regression(experiment)
     assert (W.shape, b.shape) == ((1, len(features)), (1, 1))
     assert np.isfinite(W).all()
@@ -52,7 +53,7 @@ def test_logistic_regression_is_where_the_gradient_is_zero(dataset: str, feature
 @pytest.mark.parametrize("dataset", CLASSES)
 def test_separable_is_what_a_long_perceptron_run_can_do(dataset: str, features: tuple[str, ...]) -> None:
     """Rosenblatt's rule ends if and only if a line separates the classes; it is given time to."""
-    experiment = Experiment(dataset=dataset, features=features, samples=40)
+    experiment = Experiment(**data_of(dataset), features=features, samples=40)
     points = generate(experiment).train
     X = expand(points.X, features)
     inputs = np.vstack([X, np.ones(X.shape[1])]) * (2 * points.Y - 1)

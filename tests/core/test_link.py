@@ -17,6 +17,7 @@ from shallownet.core.experiment import EDITABLE, MAX_EPOCH, MAX_LEARNING_RATE, M
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.link import MOST_EDITS, MOST_READ, VERSION, joined, read_query, write_query
+from tests.data import data_of
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.none() | st.integers(1, MAX_SAMPLES)
@@ -32,9 +33,12 @@ VALUES = {
 def recipes(draw):
     """Any legal recipe, whatever it would take to train it."""
     row = DATASETS[draw(st.sampled_from(sorted(DATASETS)))]
+    coordinates = st.integers(-900, 900).map(lambda step: step / 64)
+    point = st.tuples(coordinates, coordinates, st.sampled_from([0, 1]))
     experiment = Experiment(
         dataset=row.name,
         problem=row.problem,
+        points=None if row.draw else draw(st.lists(point, min_size=10, max_size=30)),
         samples=draw(st.integers(10, MAX_SAMPLES)),
         noise=draw(st.none() | st.floats(0, row.max_noise)),
         data_seed=draw(SEEDS),
@@ -74,9 +78,10 @@ def test_the_default_run_needs_no_words():
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_a_data_set_brings_its_own_noise_and_problem(dataset):
-    experiment = Experiment(dataset=dataset, problem=DATASETS[dataset].problem)
-    assert set(write_query(Recipe(experiment))) <= {"v", "dataset"}
-    assert read_query({"dataset": dataset}).recipe.experiment == experiment
+    experiment = Experiment(**data_of(dataset))
+    query = write_query(Recipe(experiment))
+    assert set(query) <= {"v", "dataset", "points"}
+    assert read_query(query).recipe.experiment == experiment
 
 
 def test_every_setting_has_its_name():
@@ -89,7 +94,7 @@ def test_every_setting_has_its_name():
         "noise": 0.11,
     }
     for field in fields(Experiment):
-        if field.name == "problem":
+        if field.name in ("problem", "points"):
             continue
         value = getattr(Experiment(), field.name)
         if field.name in other:
@@ -162,6 +167,20 @@ def test_what_is_too_long_is_not_looked_at():
     many = "~".join(["1~b2~1"] * (MOST_EDITS + 1))
     assert len(many) < MOST_READ
     assert len(read_query({"edits": many}).recipe.edits) == MOST_EDITS
+
+
+def test_own_points_need_no_more_than_themselves():
+    run = Recipe(Experiment(**data_of("own"), hidden_units=3))
+    query = write_query(run)
+    assert set(query) == {"v", "points", "hidden_units"}
+    more = {"dataset": "moons", "samples": "20", "noise": "0.5", "class_share": "0.3"}
+    assert read_query(query | more) == (run, 0, ())
+    recipe, _, refused = read_query({**query, "points": query["points"][:-3]})
+    assert recipe == Recipe(Experiment(hidden_units=3))
+    assert refused[0].startswith("points is")
+    recipe, _, refused = read_query({"dataset": "own", "samples": "20"})
+    assert recipe == Recipe(Experiment())
+    assert refused == ("dataset is 'own', but it must be followed by its points.",)
 
 
 def test_what_means_something_elsewhere_is_left_alone():

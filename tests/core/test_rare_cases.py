@@ -11,7 +11,7 @@ import pytest
 from shallownet import Experiment, Trajectory, train
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.cases import Case, case_of, start_of, train_cases
-from shallownet.core.datasets import DATASETS, generate
+from shallownet.core.datasets import DATASETS, DRAWN, generate
 from shallownet.core.experiment import Recipe
 from shallownet.core.network import epochs_of
 from shallownet.core.rare_cases import (
@@ -22,7 +22,7 @@ from shallownet.core.rare_cases import (
     shares_of_batches,
 )
 
-CLASSES = [name for name, row in DATASETS.items() if row.problem == "classification"]
+CLASSES = [name for name in DRAWN if DATASETS[name].problem == "classification"]
 
 
 def judged(name: str, experiment: Experiment) -> tuple[Trajectory, Case]:

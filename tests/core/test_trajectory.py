@@ -11,6 +11,7 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS, generate
 from shallownet.core.engine import Lockstep
 from shallownet.core.features import expand
+from tests.data import data_of
 
 from . import oracle
 from .runs import RECIPES, assert_same_bits
@@ -115,9 +116,7 @@ def test_what_is_not_defined_is_nan_and_the_rest_is_not(run, dataset: str) -> No
     problem = DATASETS[dataset].problem
     for fraction in (0.0, 0.3):
         trajectory = run(
-            Experiment(
-                dataset=dataset, problem=problem, samples=40, test_fraction=fraction, learning_rate=0.01
-            ),
+            Experiment(**data_of(dataset), samples=40, test_fraction=fraction, learning_rate=0.01),
             epochs=4,
             record=2,
         )

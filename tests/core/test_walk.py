@@ -12,6 +12,7 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS
 from shallownet.core.trace import source_of, trace
 from shallownet.core.walk import SHAPES, STEPS, parameters_at, small_batch, values, walk
+from tests.data import data_of
 
 SOURCE = inspect.getsource(network).splitlines()
 SYMBOL = re.compile(r"d?[WbZA]_[12]|[XYJ]")
@@ -151,7 +152,7 @@ def test_the_update_on_the_whole_training_set_is_that_of_training_and_lowers_the
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("m", [2, 3, 4, 5, 6])
 def test_a_small_batch_holds_real_points_of_both_classes(dataset, m):
-    e = experiment_of(DATASETS[dataset].problem, dataset=dataset)
+    e = experiment_of(**data_of(dataset))
     X, Y = small_batch(e, m)
     assert X.shape == (2, m)
     assert Y.shape == (1, m)

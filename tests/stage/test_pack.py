@@ -8,6 +8,7 @@ import pytest
 from shallownet import Experiment, train
 from shallownet.core.datasets import DATASETS, generate
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
+from tests.data import data_of
 
 
 def unpack(block):
@@ -54,7 +55,7 @@ def test_what_does_not_fit_into_32_bits_stays_finite():
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_a_run_is_described_by_its_points_and_the_plane_that_holds_them(dataset):
-    experiment = Experiment(dataset=dataset, problem=DATASETS[dataset].problem, test_fraction=0.2)
+    experiment = Experiment(**data_of(dataset), test_fraction=0.2)
     run, points = describe_run(experiment), points_payload(experiment)
     split = generate(experiment)
     assert run["train"] + run["test"] == experiment.samples

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.datasets import DATASETS
+from shallownet.core.datasets import DRAWN
 from shallownet.core.walk import STEPS
 from shallownet.texts import labels
 from shallownet.texts.lessons import lesson_words
@@ -86,7 +86,7 @@ def test_every_activation_can_be_chosen_for_both_problems(name, activation):
 @pytest.mark.parametrize("name", ["walk", "check"])
 def test_every_data_set_can_be_chosen(name):
     app = open_scene(name)
-    for dataset in DATASETS:
+    for dataset in DRAWN:
         fine(knob(app, "selectbox", CONTROLS["dataset"]).set_value(dataset).run(), name)
 
 

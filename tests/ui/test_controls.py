@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from shallownet import Experiment
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.datasets import DATASETS
+from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.texts import labels
 
@@ -42,9 +42,7 @@ def test_every_activation_can_be_chosen(app, activation):
     assert settings(app) == Experiment(activation=activation)
 
 
-@pytest.mark.parametrize(
-    "dataset", [name for name, row in DATASETS.items() if row.problem == "classification"]
-)
+@pytest.mark.parametrize("dataset", [name for name in DRAWN if DATASETS[name].problem == "classification"])
 def test_every_data_set_begins_with_its_usual_noise(app, dataset):
     knob(app, "slider", "noise").set_value(0.5).run()
     assert settings(app).noise == 0.5

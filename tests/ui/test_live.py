@@ -13,6 +13,7 @@ from shallownet.ui import live as live_module
 from shallownet.ui.ask import Ask
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import TRAINING
+from tests.data import data_of
 
 
 def live_run(**settings):
@@ -227,7 +228,7 @@ def test_a_diverged_run_ends_at_its_last_good_epoch():
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_data_set_goes_to_the_screen(dataset):
-    live = live_run(dataset=dataset, problem=DATASETS[dataset].problem, learning_rate=0.1)
+    live = live_run(**data_of(dataset), learning_rate=0.1)
     _, epochs, loss = opened(live)
     assert len(epochs) == 30
     assert np.isfinite(loss).all()

@@ -60,7 +60,11 @@ export class Address {
 
   write(how) {
     const { run, shown, journey } = this.player;
-    const search = withRun(location.search, run.address, this.query, journey?.epoch ?? shown);
+    let search = withRun(location.search, run.address, this.query, journey?.epoch ?? shown);
+    // Own points by the thousand: a proxy would refuse to load the page again.
+    if (location.origin.length + location.pathname.length + search.length > run.address.longest) {
+      search = withRun(location.search, run.address, "", 0);
+    }
     const text = `${location.pathname}${search}${location.hash}`;
     if (text !== `${location.pathname}${location.search}${location.hash}`) history[how](history.state, "", text);
   }

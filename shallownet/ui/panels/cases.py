@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.cases import STARTS, Case, begin_cases, case_of, log_odds, train_cases
-from shallownet.core.datasets import DATASETS
+from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.diagnosis import STANDSTILL, VERDICTS
 from shallownet.core.experiment import Experiment
 from shallownet.ui.context import Context
@@ -22,7 +22,7 @@ from shallownet.ui.panels.rare_cases import show_rare_cases
 from shallownet.ui.panels.table import show_table
 from shallownet.ui.panels.training import Kept, train_in_pieces
 
-CLASSES = tuple(name for name, row in DATASETS.items() if row.problem == "classification")
+CLASSES = tuple(name for name in DRAWN if DATASETS[name].problem == "classification")
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 1.2, 2.0, 3.0)
 BALANCED = 0.5
 _UNITS, _EPOCHS, _RATE, _SHARE = 4, 200, 1.2, 0.7

@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.datasets import DATASETS
+from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.experiment import Experiment
 from shallownet.core.parameters import Parameters
 from shallownet.core.walk import parameters_at, small_batch
@@ -117,7 +117,7 @@ def _show_data_knobs(context: Context, tie: Callable[[str], dict[str, Any]]) -> 
         text: str = context.texts["datasets"][name]
         return words.say("regression_set", name=text) if DATASETS[name].problem == "regression" else text
 
-    st.selectbox(labels["dataset"], list(DATASETS), format_func=dataset_name, **tie("dataset"))
+    st.selectbox(labels["dataset"], DRAWN, format_func=dataset_name, **tie("dataset"))
     names = context.texts["activations"]
     st.selectbox(labels["activation"], list(ACTIVATIONS), format_func=names.__getitem__, **tie("activation"))
     # A place of its own: if what follows moved up or down, it would be drawn anew.
