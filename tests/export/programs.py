@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+import pytest
+
 from shallownet import Recipe, Trajectory, train
 
 # -I: no PYTHONPATH, no user packages, no current folder. A warning ends it, and so does anything but NumPy.
@@ -22,6 +24,9 @@ for source in json.load(sys.stdin):
 assert not {"shallownet", "sklearn", "scipy", "streamlit"} & set(sys.modules)
 json.dump(printed, sys.stdout)
 """
+TOLERANCE = 1e-6
+# A cost is a mean of differences of numbers as large as z: smaller ones are rounding, in the engine too.
+FLOOR = 1e-12
 _ON_SCREEN = {
     "train cost": "train_loss",
     "train accuracy": "train_accuracy",
@@ -53,3 +58,10 @@ def on_screen(recipe: Recipe, epoch: int) -> tuple[Trajectory, dict[str, float]]
     run = train(recipe, epoch, [epoch])
     shown = {name: float(getattr(run, field)[-1]) for name, field in _ON_SCREEN.items()}
     return run, {"epoch": float(run.epochs[-1]), **{k: v for k, v in shown.items() if v == v}}
+
+
+def assert_same(printed: dict[str, float], shown: dict[str, float], name: str = "") -> None:
+    """The very numbers that are on screen, and no others."""
+    assert printed.keys() == shown.keys(), name
+    for key, value in shown.items():
+        assert printed[key] == pytest.approx(value, rel=TOLERANCE, abs=FLOOR), (name, key)
