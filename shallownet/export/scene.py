@@ -119,7 +119,7 @@ class Scene:
         most = floor(high / step)
         values = [step * k for k in range(-most, most + 1)]
         places = self.frame.place(values, values)
-        texts = [f"{value:g}" for value in values]
+        texts = [f"{value:g}".replace("-", "\N{MINUS SIGN}") for value in values]
         across, up = (
             [Tick(float(place), text) for place, text in zip(places[:, axis], texts, strict=True)]
             for axis in (0, 1)
