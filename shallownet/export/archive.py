@@ -32,6 +32,8 @@ from shallownet.export.weights import (
 
 Array = NDArray[np.float64]
 
+# NumPy gives every character of a text four bytes; the weights themselves are a few thousand numbers at most.
+_MAX_ARCHIVE = 4 * MAX_BYTES + 100_000
 _RECIPE = "recipe"
 _ARRAYS = (*Parameters._fields, _RECIPE)
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -76,7 +78,7 @@ def read_weights_npz(data: bytes) -> Weights:
     """
     if not isinstance(data, bytes):
         raise ExperimentError(f"The file is of type {type(data).__name__}, but it must be bytes.")
-    check_size(data)
+    check_size(data, _MAX_ARCHIVE)
     members = _members(data)
     text = _read_text(members.pop(_RECIPE))
     recipe, epoch = read_header(read_object(text), set(HEADER))
@@ -99,7 +101,7 @@ def _members(data: bytes) -> dict[str, bytes]:
             if any(info.compress_type not in _COMPRESSIONS for info in infos):
                 raise ExperimentError("The archive is compressed in an unknown way, but it must be deflated.")
             members = {}
-            left = MAX_BYTES
+            left = _MAX_ARCHIVE
             for info in infos:
                 with archive.open(info) as member:
                     # What a member says of its size need not be true: it is read, up to one byte too many.
@@ -107,7 +109,7 @@ def _members(data: bytes) -> dict[str, bytes]:
                 left -= len(content)
                 if left < 0:
                     raise ExperimentError(
-                        f"The archive unpacks to more, but it must be at most {MAX_BYTES} bytes."
+                        f"The archive unpacks to more, but it must be at most {_MAX_ARCHIVE} bytes."
                     )
                 members[info.filename.removesuffix(".npy")] = content
             return members

@@ -78,8 +78,9 @@ class Training:
             return f"{edit.field} = {self._value(edit.field, edit.value)}"
         name = entry[1] or entry[4] or entry[6]
         row, column = int(entry[2] or entry[5] or 1), int(entry[3] or 1)
-        # Formulas count from 1, Python from 0.
-        return f"{name}[{row - 1}, {column - 1}] = {literal(edit.value)}"
+        # Formulas count from 1, Python from 0: the script says both.
+        counted = {"W1": f"  # W1[{row},{column}]", "W2": f"  # W2[{row},{column}]", "b1": f"  # b1[{row}]"}
+        return f"{name}[{row - 1}, {column - 1}] = {literal(edit.value)}{counted.get(name, '')}"
 
     def _updated(self) -> list[str]:
         if self._full == {True}:

@@ -23,7 +23,7 @@ FORMAT = 1
 _LEVELS = 8
 
 MAX_BYTES = 2_000_000
-"""A file larger than this is refused before anything in it is looked at."""
+"""JSON larger than this is refused before anything in it is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def row_of(run: Trajectory, epoch: int) -> int:
 def weights_json(weights: Weights) -> str:
     """The weights as a JSON object; every number reads back to the last bit."""
     arrays = {name: array.tolist() for name, array in weights.parameters._asdict().items()}
-    # An array's rows are rows of the file: people look at it.
+    # Each on a line of its own: people look at it.
     lines = [
         f" {json.dumps(name)}: {json.dumps(value)}" for name, value in {**header(weights), **arrays}.items()
     ]
@@ -87,7 +87,7 @@ def read_weights_json(data: str | bytes) -> Weights:
     Raises:
         ExperimentError: one sentence that says which part is wrong and what is allowed.
     """
-    known = _object(data)
+    known = read_object(data)
     recipe, epoch = read_header(known, {*HEADER, *Parameters._fields})
     shape = recipe.experiment.shape
     arrays = (_array(name, known[name], *size) for name, size in sizes(shape).items())
@@ -107,8 +107,9 @@ def read_object(text: str | bytes) -> dict[str, Any]:
     """A JSON object; no name in it stands twice, no number is infinite or NaN by name.
 
     Raises:
-        ExperimentError: if it is anything else.
+        ExperimentError: if it is anything else, or too large.
     """
+    check_size(text)
     try:
         # RecursionError: brackets in brackets. ValueError: bad JSON, bad UTF-8, a number of 5000 digits.
         value = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
@@ -132,12 +133,7 @@ def _is_flat(value: object) -> bool:
     return not level
 
 
-def _object(data: str | bytes) -> dict[str, Any]:
-    check_size(data)
-    return read_object(data)
-
-
-def check_size(data: str | bytes) -> None:
+def check_size(data: str | bytes, limit: int = MAX_BYTES) -> None:
     """Refuse a file that is too large, or that is no file.
 
     Raises:
@@ -145,8 +141,8 @@ def check_size(data: str | bytes) -> None:
     """
     if not isinstance(data, (str, bytes)):
         raise ExperimentError(f"The file is of type {type(data).__name__}, but it must be text or bytes.")
-    if len(data) > MAX_BYTES:
-        raise ExperimentError(f"The file has {len(data)} bytes, but it must have at most {MAX_BYTES}.")
+    if len(data) > limit:
+        raise ExperimentError(f"The file has {len(data)} bytes, but it must have at most {limit}.")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

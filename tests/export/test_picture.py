@@ -101,6 +101,15 @@ def test_svg_and_png_show_the_same_picture(theme: str) -> None:
         assert (abs(image[int(y), int(x)].astype(int) - field[row, column].astype(int)) <= 6).all()
 
 
+def test_the_boundary_is_drawn_without_gaps() -> None:
+    run = train(Experiment(dataset="gaussians", samples=10, initializer="he"), 300, [300])
+    image = read_png(picture_png(run, 300, "light", ""))
+    middles = Scene(run.experiment, run.parameters[-1], "light").boundary().mean(axis=1) * 1200 / WIDTH
+    drawn = [near(image[int(y), int(x)], PALETTE["light"]["contour"], 40) for x, y in middles]
+    assert len(drawn) > 200
+    assert np.mean(drawn) > 0.95  # a point or two may lie on it
+
+
 def _embedded(svg: ElementTree.Element) -> bytes:
     (image,) = svg.findall(f"{SVG}image")
     kind, _, data = image.get("href").partition(",")

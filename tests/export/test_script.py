@@ -26,7 +26,7 @@ from tests.core.runs import RECIPES as ANY_RECIPE
 from tests.export.programs import assert_same, on_screen, run_programs
 from tests.export.recipes import EDITS, RECIPES, small
 
-EPOCHS = 60
+EPOCHS = 200
 
 
 def test_every_choice_prints_what_is_on_screen() -> None:
@@ -49,8 +49,8 @@ def test_an_edit_counts_from_the_update_after_its_epoch(epoch: int) -> None:
     text = script(recipe, epoch)
     shown = [edit for edit in EDITS if edit.epoch < epoch]
     for when in {edit.epoch for edit in EDITS}:
-        # A penalty or batch size that no update has is not mentioned either.
         assert (f"if epoch == {when}:" in text) == any(edit.epoch == when for edit in shown)
+    assert ("W1[1, 0] = -0.75  # W1[2,1]" in text) == (epoch > 5)
     (printed,) = run_programs([text])
     assert_same(printed, on_screen(recipe, epoch)[1])
 
@@ -169,6 +169,26 @@ def test_it_reads_well_and_holds_only_what_the_run_needs(name: str) -> None:
     assert "\t" not in text
     assert text.endswith("\n")
     assert set(DATASETS) & set(defined) == {recipe.experiment.dataset}
+
+
+BUILTINS = {"bool", "enumerate", "len", "max", "min", "print", "range", "round", "sum", "zip"}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_it_can_do_nothing_but_compute_and_print(name: str) -> None:
+    tree = ast.parse(script(RECIPES[name], EPOCHS))
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    bound |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    assert {node.id for node in names} - bound - {"np"} <= BUILTINS
+    assert not any(node.attr.startswith("_") for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    documented = [tree, *(node for node in tree.body if isinstance(node, ast.FunctionDef))]
+    said = {ast.get_docstring(node, clean=False) for node in documented}
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)} - said
+    assert {one for one in texts if isinstance(one, str)} <= {
+        *("epoch", "train cost", "train accuracy", "test cost", "test accuracy")
+    }
 
 
 def test_thousands_of_edits_are_still_a_script() -> None:

@@ -96,6 +96,14 @@ def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in JSON.items() if key != name}
 
 
+@EITHER
+def test_a_run_with_thousands_of_edits_is_read_back(name: str) -> None:
+    edits = tuple(Edit(epoch, "learning_rate", 0.1 + epoch * 1e-7) for epoch in range(30_000))
+    one = Weights(Recipe(RECIPE.experiment, edits), 7, WEIGHTS.parameters)
+    write, read = FORMATS[name]
+    assert read(write(one)).recipe == one.recipe
+
+
 HOSTILE_JSON: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "JSON"),
     "no text": (b"\xff\xfe\x00", "JSON"),
@@ -219,7 +227,8 @@ HOSTILE_NPZ: dict[str, tuple[object, str]] = {
     "cut": (weights_npz(WEIGHTS)[:-30], "npz"),
     "cut in front": (weights_npz(WEIGHTS)[300:], "must"),
     "encrypted": (encrypted(), "npz"),
-    "too large": (weights_npz(WEIGHTS) + bytes(MAX_BYTES), "bytes"),
+    "too large": (weights_npz(WEIGHTS) + bytes(5 * MAX_BYTES), "bytes"),
+    "too long a text": (npz(**{**members(), "recipe": np.array("x" * (MAX_BYTES + 1))}), "bytes"),
     "a bomb": (with_member("W1.npy", npy(np.zeros(20_000_000))), "unpacks"),
     "a bomb for a text": (with_member("recipe.npy", npy(np.array("x" * 5_000_000))), "unpacks"),
     "packed by bzip2": (with_member("W1.npy", npy(np.zeros((4, 2))), zipfile.ZIP_BZIP2), "deflated"),
