@@ -7,6 +7,7 @@ from shallownet.core.datasets import DATASETS
 from shallownet.core.experiment import PROBLEMS
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
+from shallownet.export.exports import EXPORTS
 from shallownet.texts import TEXTS, labels
 
 LANGUAGES = sorted(folder.name for folder in TEXTS.iterdir() if (folder / "labels.toml").is_file())
@@ -16,6 +17,7 @@ REGISTRIES = {
     "initializers": INITIALIZERS,
     "features": FEATURES,
     "problems": PROBLEMS,
+    "exports": EXPORTS,
 }
 
 

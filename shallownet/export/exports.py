@@ -1,0 +1,110 @@
+"""Everything a run can be taken away as: one row of ``EXPORTS`` each, from which menus and tests follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shallownet.core.trajectory import Trajectory
+from shallownet.export.archive import weights_npz
+from shallownet.export.notebook import notebook
+from shallownet.export.picture import picture_png, picture_svg
+from shallownet.export.script import script
+from shallownet.export.table import table
+from shallownet.export.weights import weights_at, weights_json
+from shallownet.export.words import caption
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """What is on screen.
+
+    Attributes:
+        run: a trajectory that holds the epoch.
+        epoch: the epoch on screen.
+        theme: ``"light"`` or ``"dark"``.
+        language: of the words in a file.
+    """
+
+    run: Trajectory
+    epoch: int
+    theme: str = "light"
+    language: str = "en"
+
+    @property
+    def caption(self) -> str:
+        """The line above a picture."""
+        return caption(self.run, self.epoch, self.language)
+
+
+@dataclass(frozen=True)
+class Export:
+    """One kind of file.
+
+    Attributes:
+        name: the name used in code and for its label.
+        suffix: of its file's name, with the dot.
+        media_type: as browsers are told.
+        make: the file at a moment. What it raises for an epoch that the run does not hold is an
+            ``ExperimentError``.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    make: Callable[[Moment], bytes]
+
+    def file_name(self, moment: Moment) -> str:
+        """A name that tells the files of several runs apart: data set, epoch, and the recipe's short name."""
+        recipe = moment.run.recipe
+        return f"{recipe.experiment.dataset}-{moment.epoch}-{recipe.hash[:6]}{self.suffix}"
+
+
+def _text(make: Callable[[Moment], str]) -> Callable[[Moment], bytes]:
+    return lambda moment: make(moment).encode("utf-8")
+
+
+EXPORTS: dict[str, Export] = {
+    row.name: row
+    for row in (
+        Export(
+            "script",
+            ".py",
+            "text/x-python",
+            _text(lambda now: script(now.run.recipe, now.epoch, now.language)),
+        ),
+        Export(
+            "notebook",
+            ".ipynb",
+            "application/x-ipynb+json",
+            _text(lambda now: notebook(now.run.recipe, now.epoch, now.language)),
+        ),
+        Export(
+            "weights_json",
+            ".json",
+            "application/json",
+            _text(lambda now: weights_json(weights_at(now.run, now.epoch))),
+        ),
+        Export(
+            "weights_npz",
+            ".npz",
+            "application/zip",
+            lambda now: weights_npz(weights_at(now.run, now.epoch)),
+        ),
+        # The one that is of the whole run: a table of one line would be little use.
+        Export("table", ".csv", "text/csv", _text(lambda now: table(now.run))),
+        Export(
+            "picture_png",
+            ".png",
+            "image/png",
+            lambda now: picture_png(now.run, now.epoch, now.theme, now.caption),
+        ),
+        Export(
+            "picture_svg",
+            ".svg",
+            "image/svg+xml",
+            _text(lambda now: picture_svg(now.run, now.epoch, now.theme, now.caption)),
+        ),
+    )
+}
+"""Every export by name."""
