@@ -6,11 +6,12 @@ import streamlit as st
 
 from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
+from shallownet.stage.labels import stage_labels
 from shallownet.texts import labels
 from shallownet.ui.controls import Controls, controls_state
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import prepare
-from shallownet.ui.stage import show_stage, stage_labels
+from shallownet.ui.stage import show_stage
 
 _KEY = "playground"
 _RUN = "live_run"
