@@ -78,7 +78,7 @@ export class MessageLine {
     const label = (several && labels[`message_${kind}_several`]) || labels[`message_${kind}`];
     setText(this.text, kind ? fillLabel(label, values) : "");
     this.element.dataset.kind = kind;
-    this.goOn.hidden = kind !== "finished";
+    this.goOn.hidden = kind !== "finished" || !player.isLive;
     setText(this.goOn, labels.go_on);
   }
 }

@@ -1,0 +1,1 @@
+"""Runs as files: each function gives a file's text or bytes."""
