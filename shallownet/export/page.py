@@ -74,17 +74,17 @@ def page(
     style = _inline("\n".join([_themes(palette), _read("page.css"), assets.packed_style()]))
     caption = _caption(runs, texts, comparison)
     return Template(_read("page.html")).substitute(
-        language=html.escape(texts["stage"]["locale"]),
+        language=_escape(texts["stage"]["locale"]),
         policy=_policy(script, style),
         icon=_icon(palette["light"]),
         style=style,
         script=script,
         run=base64.b64encode(recording).decode("ascii"),
-        title=html.escape(f"{said['heading']}: {caption}"),
-        caption=html.escape(caption),
+        title=_escape(f"{said['heading']}: {caption}"),
+        caption=_escape(caption),
         link="" if link is None else _anchor(link, said["link"]),
-        hint=html.escape(_hint(runs, said)),
-        **{name: html.escape(said[name]) for name in ("heading", "too_old", "no_script")},
+        hint=_escape(_hint(runs, said)),
+        **{name: _escape(said[name]) for name in ("heading", "too_old", "no_script")},
     )
 
 
@@ -126,7 +126,7 @@ def _anchor(link: str, text: str) -> str:
         raise refuse("link", link, allowed) from None
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise refuse("link", link, allowed)
-    return f'<a href="{html.escape(link)}">{html.escape(text)}</a>'
+    return f'<a href="{_escape(link)}">{_escape(text)}</a>'
 
 
 def _themes(palette: Mapping[str, Mapping[str, str]]) -> str:
@@ -161,6 +161,11 @@ def _policy(script: str, style: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _escape(text: str) -> str:
+    """Text as it stands in an element or an attribute; what no file can hold (half a surrogate pair) as ?."""
+    return html.escape(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _inline(text: str) -> str:
