@@ -45,7 +45,7 @@ def pack_recording(
         seconds: time for training the frames that are not known.
     """
     experiments = [run.experiment for run in runs]
-    shared = _evenly(runs, _most_frames(runs, comparison), seconds)
+    shared = _evenly(runs, epoch, _most_frames(runs, comparison), seconds)
     if comparison is None:
         known, rows = shared.views[0]
         described, frames = describe_run(experiments[0]), frames_payload(known.select(rows))
@@ -103,21 +103,21 @@ def _most_frames(runs: Sequence[Trajectory], comparison: Comparison | None) -> i
     return max(2, min(MOST_FRAMES, MOST_NUMBERS // width))
 
 
-def _evenly(runs: Sequence[Trajectory], most: int, seconds: float | None) -> SharedStretch:
-    """At most so many frames, evenly from epoch 0 to the last one known."""
+def _evenly(runs: Sequence[Trajectory], epoch: int, most: int, seconds: float | None) -> SharedStretch:
+    """At most so many frames, evenly from epoch 0 to the last one known, and that of ``epoch``."""
     last = last_epoch(runs)
     stride = max(1, -(-last // (most - 1)))
     asked = stretch_together(runs, -1, stride, most, last, seconds)
-    if asked.epochs[-1] == last:
-        return asked
-    # Time was short: those nearest to them that all the networks still learning have.
-    known = [view.known for view in asked.views]
-    learning = [run.epochs for run in known if run.diverged_at is None]
-    held = reduce(np.intersect1d, learning or [max((run.epochs for run in known), key=lambda e: int(e[-1]))])
-    nearest = np.searchsorted(held, np.linspace(0, last, most)).clip(max=len(held) - 1)
-    epochs = held[np.unique(nearest)]
+    known, epochs = [view.known for view in asked.views], asked.epochs
+    if epochs[-1] < last:
+        # Time was short: those nearest to them that all the networks still learning have.
+        learning = [run.epochs for run in known if run.diverged_at is None]
+        held = reduce(np.intersect1d, learning or [run.epochs for run in known if run.epochs[-1] == last])
+        epochs = held[np.unique(np.searchsorted(held, np.linspace(0, held[-1], most)))]
+    opening = stretch_together(known, epoch - 1, 1, 1, epoch, seconds)
+    known, epochs = [view.known for view in opening.views], np.union1d(epochs, opening.epochs)
     views = [View(run, np.searchsorted(run.epochs, np.minimum(epochs, run.epochs[-1]))) for run in known]
-    return SharedStretch(asked.known, epochs, views)
+    return SharedStretch(known, epochs, views)
 
 
 def _end(shared: SharedStretch) -> dict[str, Any]:

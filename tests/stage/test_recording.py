@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from shallownet import Edit, Experiment, Recipe, train, train_many
@@ -86,6 +87,16 @@ def test_frames_are_even_and_not_too_many(epochs, hidden_units):
     assert epochs < MOST_FRAMES or hidden_units == 50 or len(held) > MOST_FRAMES / 2
 
 
+@pytest.mark.parametrize("epoch", [0, 1, 2999, 3001, 4999, 5000])
+def test_the_epoch_it_opens_at_is_there(epoch):
+    run = train(RUN, 5000, 100)
+    _, _, words = unpack(pack_recording([run], epoch, LABELS, PALETTE))
+    held = epochs_of(words)
+    assert epoch in held
+    assert set(held) - set(range(0, 5000, 3)) <= {epoch, 5000}
+    np.testing.assert_array_equal(words, frames_payload(train(RUN, 5000, held)).view(np.uint32))
+
+
 def test_it_follows_from_the_recipe_whatever_was_known():
     recipe = Recipe(RUN, (Edit(150, "learning_rate", 0.3), Edit(400, "W1[1,1]", 2.0)))
     dense, sparse = (train(recipe, 600, record) for record in (1, [0, 77, 599, 600]))
@@ -148,6 +159,40 @@ def test_networks_known_to_different_epochs_are_brought_to_the_same(short):
     one, other = (unpack(pack_recording(runs, 0, LABELS, PALETTE, comparison)) for runs in (uneven, even))
     assert one[0] == other[0]
     np.testing.assert_array_equal(one[2], other[2])
+
+
+EPOCHS_KNOWN = st.sets(st.integers(1, 120), max_size=8)
+
+
+@given(
+    known=st.lists(EPOCHS_KNOWN, min_size=2, max_size=2),
+    rates=st.tuples(st.sampled_from([0.5, 1e4, 1e5]), st.sampled_from([0.5, 1e5])),
+    seconds=st.sampled_from([None, 0.0]),
+    data=st.data(),
+)
+def test_whatever_is_known_makes_a_recording(known, rates, seconds, data):
+    """It begins at epoch 0, ascends, ends where its header says, and every number in it is the run's."""
+    names = ("one", "two")
+    variants = tuple(
+        Variant(name, name, {"learning_rate": rate}) for name, rate in zip(names, rates, strict=True)
+    )
+    comparison = Comparison(variants)
+    recipes = [one.of(Recipe(replace(RUN, activation="relu"))) for one in variants]
+    runs = [
+        train(recipe, max(epochs, default=0), [0, *epochs])
+        for recipe, epochs in zip(recipes, known, strict=True)
+    ]
+    opening = data.draw(st.integers(0, last_epoch(runs)))
+    header, _, words = unpack(pack_recording(runs, opening, LABELS, PALETTE, comparison, seconds))
+    epochs = epochs_of(words)
+    assert epochs[0] == 0
+    assert (np.diff(epochs) > 0).all()
+    assert epochs[-1] == header["limit"] <= last_epoch(runs)
+    assert seconds == 0.0 or {opening, last_epoch(runs)} <= set(epochs)
+    whole = train_many(recipes, 120, 1)
+    rows = [np.minimum(epochs, run.epochs[-1]) for run in whole]
+    expected = comparison_payload(epochs, list(zip(whole, rows, strict=True)), ())
+    np.testing.assert_array_equal(words, expected.view(np.uint32))
 
 
 def test_edits_after_the_last_epoch_are_not_told():

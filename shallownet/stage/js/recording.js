@@ -22,8 +22,8 @@ export class Recording extends Player {
 
   /** The fastest speed that passes over no frame. */
   get pleasantSpeed() {
-    const { count, epochs } = this.history;
-    const gap = count > 1 ? epochs[1] - epochs[0] : 1;
+    const { count, last } = this.history;
+    const gap = Math.max(1, Math.round(last / Math.max(1, count - 1)));
     return SPEEDS.filter((speed) => speed <= gap).at(-1);
   }
 
@@ -42,8 +42,11 @@ export class Recording extends Player {
   }
 
   play() {
-    if (!this.canStep) this.show(this.history.epochs[0]);
+    const anew = !this.canStep;
+    if (anew) this.show(this.history.epochs[0]);
     super.play();
+    // So that the first frame too is seen.
+    if (anew) this.position -= this.speed;
   }
 
   step() {
