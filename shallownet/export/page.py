@@ -12,6 +12,7 @@ from string import Template
 from urllib.parse import quote, urlsplit
 
 from shallownet.core.checks import refuse, whole
+from shallownet.core.experiment import Experiment
 from shallownet.core.trajectory import Trajectory
 from shallownet.stage import assets
 from shallownet.stage.comparison import Comparison
@@ -72,6 +73,7 @@ def page(
     recording = pack_recording(runs, epoch, labels, palette, comparison, seconds)
     script = _inline(assets.packed_script(assets.PAGE))
     style = _inline("\n".join([_themes(palette), _read("page.css"), assets.packed_style()]))
+    heading = said["heading" if networks == 1 else "heading_several"]
     caption = _caption(runs, texts, comparison)
     return Template(_read("page.html")).substitute(
         language=_escape(texts["stage"]["locale"]),
@@ -80,27 +82,36 @@ def page(
         style=style,
         script=script,
         run=base64.b64encode(recording).decode("ascii"),
-        title=_escape(f"{said['heading']}: {caption}"),
+        title=_escape(f"{heading}: {caption}"),
         caption=_escape(caption),
         link="" if link is None else _anchor(link, said["link"]),
-        hint=_escape(_hint(runs, said)),
-        **{name: _escape(said[name]) for name in ("heading", "too_old", "no_script")},
+        heading=_escape(heading),
+        hint=_escape(_hint(runs[0].experiment, said, comparison)),
+        **{name: _escape(said[name]) for name in ("keys", "too_old", "no_script")},
     )
 
 
 def _caption(runs: Sequence[Trajectory], texts: Texts, comparison: Comparison | None) -> str:
-    """What the run is, in one line."""
-    said, experiment = texts["page"], runs[0].experiment
-    count = experiment.hidden_units
-    units = texts["lesson"]["unit" if count == 1 else "units"].format(count=count)
-    activation = texts["activations"][experiment.activation]
-    dataset = texts["datasets"][experiment.dataset]
-    parts = [said["data"].format(dataset=dataset, samples=f"{experiment.samples:,}")]
-    if comparison is None:
-        parts.append(said["network"].format(units=units, activation=activation))
-        parts.append(said["rate"].format(rate=f"{experiment.learning_rate:g}"))
-    else:
-        parts.append(", ".join(variant.label for variant in comparison.variants))
+    """What the run is, in one line; of several networks, what they share and what they are called."""
+    said, first = texts["page"], runs[0].experiment
+    dataset = texts["datasets"][first.dataset]
+    parts = [said["data"].format(dataset=dataset, samples=f"{first.samples:,}")]
+    named = [variant.label for variant in comparison.variants if variant.label] if comparison else []
+    if named:
+        parts.append(", ".join(named))
+    shared = {
+        field
+        for field in ("hidden_units", "activation", "learning_rate")
+        if all(getattr(run.experiment, field) == getattr(first, field) for run in runs)
+    }
+    if "hidden_units" in shared:
+        count = first.hidden_units
+        units = texts["lesson"]["unit" if count == 1 else "units"].format(count=count)
+        activation = texts["activations"][first.activation]
+        with_activation = said["network"].format(units=units, activation=activation)
+        parts.append(with_activation if "activation" in shared else units)
+    if "learning_rate" in shared:
+        parts.append(said["rate"].format(rate=f"{first.learning_rate:g}"))
     parts.append(said["epochs"].format(last=f"{last_epoch(runs):,}"))
     if edits := edited_at(runs):
         told = [f"{epoch:,}" for epoch in edits[:_MOST_EDITS_TOLD]] + ["…"] * (len(edits) > _MOST_EDITS_TOLD)
@@ -108,10 +119,12 @@ def _caption(runs: Sequence[Trajectory], texts: Texts, comparison: Comparison | 
     return " · ".join(parts)
 
 
-def _hint(runs: Sequence[Trajectory], said: Mapping[str, str]) -> str:
+def _hint(experiment: Experiment, said: Mapping[str, str], comparison: Comparison | None) -> str:
     """How to use the page, and what the signs in the picture mean."""
-    names = ["hint_keys", f"hint_{runs[0].experiment.problem}"]
-    if runs[0].experiment.test_fraction:
+    names = ["hint", f"hint_{experiment.problem}"]
+    if comparison is None:
+        names.append("hint_biases")
+    if experiment.test_fraction:
         names.append("hint_test")
     return " ".join(said[name] for name in names)
 

@@ -19,7 +19,7 @@ from shallownet.stage.pack import describe_run, frames_payload, pack, points_pay
 
 MOST_FRAMES = 2_001
 """Enough that 10,000 epochs play at five a frame, as they do in the app."""
-MOST_NUMBERS = 60_000
+MOST_NUMBERS = 48_000
 """In all frames together: larger networks and comparisons get fewer frames, so that the file stays small."""
 
 # The epoch, and the measures of each network.

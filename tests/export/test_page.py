@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from shallownet import Edit, Experiment, ExperimentError, Recipe, train
 from shallownet.core.datasets import DATASETS
+from shallownet.core.experiment import PROBLEMS
 from shallownet.export.page import LONGEST_LINK, page
 from shallownet.figures.palette import PALETTE
 from shallownet.stage import assets
@@ -19,7 +21,7 @@ from shallownet.texts import labels
 TEXTS = labels()
 RUN = train(Experiment(), 20)
 # Texts that stand alone in an element of their own.
-SHOWN = {"heading": "h1", "link": "a"}
+SHOWN = {"heading": "h1", "link": "a", "keys": "span"}
 HOSTILE = [
     "</script><script>alert(1)</script>",
     "<!--",
@@ -41,6 +43,7 @@ class Document(HTMLParser):
         super().__init__()
         self.elements, self.texts, self.comments = [], [], []
         self.open = False
+        self.source = text
         self.feed(text)
         self.close()
 
@@ -70,6 +73,11 @@ class Document(HTMLParser):
     @property
     def caption(self):
         return self.texts[[tag for tag, _ in self.elements].index("p")]
+
+    @property
+    def hint(self):
+        """After the span of the keys."""
+        return self.source.split("<footer>")[1].split("</footer>")[0]
 
     @property
     def skeleton(self):
@@ -141,12 +149,41 @@ def test_the_caption_says_what_the_run_is(dataset):
     assert caption.endswith("changed at epoch 3, 5")
 
 
-def test_a_comparison_names_its_networks():
-    variants = tuple(Variant(name, name.upper(), {"initializer": name}) for name in ("zeros", "large"))
-    comparison = Comparison(variants)
+@pytest.mark.parametrize(
+    ("field", "values", "told", "untold"),
+    [
+        ("initializer", ("zeros", "large"), ["4 hidden units (tanh)", "learning rate 1.2"], []),
+        ("activation", ("relu", "tanh"), ["4 hidden units ·", "learning rate 1.2"], ["(tanh)", "(ReLU)"]),
+        ("hidden_units", (1, 4), ["learning rate 1.2"], ["hidden unit", "tanh"]),
+        ("learning_rate", (0.1, 0.2), ["4 hidden units (tanh)"], ["learning rate"]),
+    ],
+)
+def test_the_caption_of_a_comparison_says_what_all_share(field, values, told, untold):
+    variants = tuple(Variant(str(value), f"Number {k}", {field: value}) for k, value in enumerate(values))
     runs = [train(one.of(Recipe(Experiment())), 20) for one in variants]
-    document = Document(page(runs, 0, TEXTS, PALETTE, comparison=comparison))
-    assert "ZEROS, LARGE" in document.caption
+    caption = Document(page(runs, 0, TEXTS, PALETTE, comparison=Comparison(variants))).caption
+    assert "Number 0, Number 1" in caption
+    assert all(part in caption for part in told)
+    assert not any(part in caption for part in untold)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_the_hint_tells_of_what_is_there(problem):
+    dataset = next(name for name, row in DATASETS.items() if row.problem == problem)
+    experiment = Experiment(problem=problem, dataset=dataset)
+    for fraction in (0.0, 0.25):
+        hint = Document(page(train(replace(experiment, test_fraction=fraction), 5), 0, TEXTS, PALETTE)).hint
+        assert ("class 1" in hint) == (problem == "classification")
+        assert ("test points" in hint) == (fraction > 0)
+        assert "biases" in hint
+    several = Comparison((Variant("one", "one", {}), Variant("two", "two", {})))
+    assert "biases" not in Document(page([RUN, RUN], 0, TEXTS, PALETTE, comparison=several)).hint
+
+
+def test_a_network_alone_on_the_stage_of_comparisons_has_no_name():
+    comparison = Comparison((Variant("network", "", {}),))
+    alone = Document(page([RUN], 0, TEXTS, PALETTE, comparison=comparison)).caption
+    assert alone == PLAIN.caption
 
 
 @given(text=st.text(max_size=40), place=st.sampled_from(sorted(TEXTS["page"])))
