@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from shallownet import Edit, Experiment, Recipe, train, train_many
 from shallownet.export.page import page as exported_page
@@ -188,20 +188,42 @@ def test_no_text_is_taken_for_markup(opened: Opened) -> None:
     assert_trained(Experiment(), [Shown("", stage.state.epoch, stage.state.loss)])
 
 
-def test_a_script_that_is_not_the_pages_own_does_not_run(
-    opened: Opened, default_run: Any, tmp_path: Path
+@pytest.mark.parametrize("in_force", [True, False])
+def test_only_the_pages_own_script_runs(
+    browser: Browser, default_run: Any, tmp_path: Path, in_force: bool
 ) -> None:
-    """The policy is in force: what an attacker could put in beside the page's script stays without effect."""
+    """What somebody puts in beside it stays without effect; without the policy it would have one."""
     document = exported_page(default_run, 0, labels(), PALETTE)
-    added = "<script>document.title = 'broken'</script><body onload=\"document.title = 'broken'\">"
-    assert document.count("<main") == 1
+    added = "<script>document.title = 'broken'</script><main"
+    changed = document.replace("<main", added)
+    if not in_force:
+        changed = changed.replace("Content-Security-Policy", "X-None")
     path = tmp_path / "changed.html"
-    path.write_text(document.replace("<main", f"{added}<main"), encoding="utf-8")
-    page: Page = opened(default_run).page.context.browser.new_context(offline=True).new_page()
+    path.write_text(changed, encoding="utf-8")
+    # In a context of its own: that the browser complains is as it should be.
+    context = browser.new_context(offline=True)
+    page = context.new_page()
     page.goto(path.as_uri())
     Stage(page).wait_until(lambda state: state.frames > 0)
-    assert page.title() != "broken"
-    page.context.close()
+    assert (page.title() != "broken") == in_force
+    context.close()
+
+
+@pytest.mark.parametrize(("without", "said"), [("unpacking", "too_old"), ("scripts", "no_script")])
+def test_a_browser_that_cannot_play_it_says_so(
+    browser: Browser, default_run: Any, tmp_path: Path, without: str, said: str
+) -> None:
+    path = tmp_path / "run.html"
+    path.write_text(exported_page(default_run, 0, labels(), PALETTE), encoding="utf-8")
+    context = browser.new_context(offline=True, java_script_enabled=without != "scripts")
+    if without == "unpacking":
+        context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    page.goto(path.as_uri())
+    for name in ("too_old", "no_script"):
+        text = page.get_by_text(labels()["page"][name], exact=True)
+        expect(text).to_be_visible() if name == said else expect(text).to_be_hidden()
+    context.close()
 
 
 def test_frames_larger_than_those_of_the_default_run(opened: Opened) -> None:
