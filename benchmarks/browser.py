@@ -16,11 +16,16 @@ from typing import Any
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from benchmarks.table import Row
+from shallownet import Experiment, train
+from shallownet.export.page import page as exported_page
+from shallownet.figures.palette import PALETTE
+from shallownet.texts import labels
 from tools import chromium
 from tools.server import Server, streamlit_server
 
 SECONDS = 10
 SETTLE_SECONDS = 3
+EXPORTED_EPOCHS = 10_000
 VISITS = 5
 COLD_VISITS = 3
 VIEWPORT = ViewportSize(width=1400, height=900)
@@ -37,7 +42,7 @@ def measure() -> list[Row]:
         (blank / "blank.py").write_text(BLANK, encoding="utf-8")
         browser = chromium.launch(playwright)
         try:
-            return [*playing(browser), *first_picture(browser, blank)]
+            return [*playing(browser), *exported(browser), *first_picture(browser, blank)]
         finally:
             browser.close()
 
@@ -93,6 +98,37 @@ def playing(browser: Browser) -> list[Row]:
         Row("epochs shown at the default speed", 1000 * epochs / milliseconds, "/s", 270, True),
         Row("received over the websocket for each frame painted", received / painted, "bytes", 300),
         Row("sent over the websocket for each frame painted", sent / painted, "bytes"),
+    ]
+
+
+def exported(browser: Browser) -> list[Row]:
+    """Watch the default experiment play from a file, with the network off."""
+    document = exported_page(train(Experiment(), EXPORTED_EPOCHS, 5), 0, labels(), PALETTE).encode()
+    with TemporaryDirectory(prefix="shallownet-page-") as folder:
+        path = Path(folder) / "run.html"
+        path.write_bytes(document)
+        context = browser.new_context(viewport=VIEWPORT, offline=True)
+        opened = context.new_page()
+        opened.goto(path.as_uri())
+        stage = opened.locator(PAINTED).first
+        stage.wait_for(state="attached")
+        opened.keyboard.press("Space")
+        opened.wait_for_timeout(1000 * SETTLE_SECONDS)
+        read = "stage => [performance.now(), Number(stage.dataset.frames)]"
+        before = stage.evaluate(read)
+        opened.wait_for_timeout(1000 * SECONDS)
+        after = stage.evaluate(read)
+        context.close()
+    milliseconds, frames = (late - early for early, late in zip(before, after, strict=True))
+    return [
+        Row(
+            f"frames painted from a file, offline, over {SECONDS} s",
+            1000 * frames / milliseconds,
+            "/s",
+            55,
+            True,
+        ),
+        Row(f"that file, the default run to epoch {EXPORTED_EPOCHS:,}", len(document) / 1000, "kB", 300),
     ]
 
 

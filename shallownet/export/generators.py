@@ -62,7 +62,11 @@ def quantiles(counts: Counts, noise: float, random: Random) -> tuple[Array, Arra
 
 
 GENERATORS: dict[str, Generator] = {
-    **{name: DATASETS[name].draw for name in ("flower", "xor", "gaussians", "spiral", "plane", "bumps")},
+    **{
+        name: draw
+        for name in ("flower", "xor", "gaussians", "spiral", "plane", "bumps")
+        if (draw := DATASETS[name].draw) is not None
+    },
     "moons": moons,
     "circles": circles,
     "blobs": blobs,

@@ -10,8 +10,10 @@ from pathlib import Path
 ASSETS = Path(__file__).parent / "js"
 MANIFEST = Path(__file__).parents[1] / "pyproject.toml"
 ENTRY = "stage.js"
+PAGE = "page.js"
 STYLE = "stage.css"
 
+# A default import is written `{ default as name }`, so that it is of this form too.
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 _COMPONENT = re.compile(r'^name = "stage-[0-9a-f]+"$', re.MULTILINE)
@@ -32,8 +34,8 @@ def component_name() -> str:
     return f"shallownet.stage-{content_hash()}"
 
 
-def modules() -> list[str]:
-    """The names of the modules, each after those it imports; the entry is the last."""
+def modules(entry: str = ENTRY) -> list[str]:
+    """The names of the modules that an entry needs, each after those it imports; the entry is the last."""
     ordered: list[str] = []
 
     def visit(name: str) -> None:
@@ -42,14 +44,14 @@ def modules() -> list[str]:
                 visit(imported)
             ordered.append(name)
 
-    visit(ENTRY)
+    visit(entry)
     return ordered
 
 
 @cache
-def packed_script() -> str:
-    """All modules as one ES module text, for wherever files cannot be served."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in modules())
+def packed_script(entry: str = ENTRY) -> str:
+    """All modules of an entry as one ES module text, for wherever files cannot be served."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in modules(entry))
 
 
 @cache

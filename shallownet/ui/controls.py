@@ -40,7 +40,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 }
 """The knobs that are folded away on the playground, by the label of their section."""
 KNOBS = (*_IN_SIGHT, *(name for names in SECTIONS.values() for name in names))
-"""What a link may hide or lock."""
+"""Every knob; those within others go with them."""
 
 
 class Controls:

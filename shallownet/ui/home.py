@@ -13,6 +13,7 @@ from shallownet.core.experiment import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.figures.pictures import picture
 from shallownet.stage.comparison import Comparison, Variant
+from shallownet.stage.labels import stage_labels
 from shallownet.texts import labels
 from shallownet.texts.lessons import SceneWords, words_of
 from shallownet.ui.addresses import page
@@ -20,7 +21,7 @@ from shallownet.ui.context import theme_now
 from shallownet.ui.lessons import LESSONS
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import prepare
-from shallownet.ui.stage import show_stage, stage_labels
+from shallownet.ui.stage import show_stage
 from shallownet.ui.variants import variants_of
 
 EXPERIMENT = Experiment(

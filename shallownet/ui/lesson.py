@@ -8,6 +8,7 @@ import streamlit as st
 
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.comparison import Comparison, Variant
+from shallownet.stage.labels import stage_labels
 from shallownet.texts import labels
 from shallownet.texts.lessons import LessonWords, lesson_words
 from shallownet.ui.addresses import page
@@ -19,7 +20,7 @@ from shallownet.ui.panels import FOLLOWING, PANELS, PICTURES
 from shallownet.ui.process import prepare
 from shallownet.ui.question import guess_of, show_question
 from shallownet.ui.questions import QUESTIONS
-from shallownet.ui.stage import show_stage, stage_labels
+from shallownet.ui.stage import show_stage
 from shallownet.ui.variants import variants_of
 
 NUDGES = (1e-8, 1e-6, 1e-4, 1e-2, 0.1)

@@ -59,6 +59,7 @@ class LiveRun:
         followed: whether anything else on the page wants to know where the stage comes to rest.
         epoch: what the stage is to go to first, and to rest at.
         address: where a link to the run leads; None where the page's address does not say the run.
+        editable: whether weights may be edited in the drawing.
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
@@ -79,6 +80,7 @@ class LiveRun:
         followed: bool = False,
         epoch: int = 0,
         address: str | None = None,
+        editable: bool = True,
     ) -> None:
         self.lock = threading.RLock()
         # Tells a stage that goes on with an earlier session's run from one that is merely behind.
@@ -90,6 +92,7 @@ class LiveRun:
         self.comparison = comparison
         self._followed = followed
         self._address = None if address is None else {"url": address, **LINKS}
+        self._editable = editable
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
         self.begin(run, epoch)
@@ -397,6 +400,7 @@ class LiveRun:
                 "palette": self._palette,
                 "followed": self._followed,
                 "address": self._address,
+                "editable": self._editable,
             }
             self._payloads.insert(0, points_payload(self.recipe.experiment))
 

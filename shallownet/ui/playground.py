@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from shallownet.figures.palette import PALETTE
+from shallownet.stage.labels import stage_labels
 from shallownet.texts import labels
 from shallownet.ui.controls import KNOBS, Controls, controls_state
 from shallownet.ui.history import show_history
@@ -15,7 +16,10 @@ from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.own_data import show_own_data
 from shallownet.ui.process import prepare
 from shallownet.ui.share import public_address, show_share_button
-from shallownet.ui.stage import show_stage, stage_labels
+from shallownet.ui.stage import show_stage
+
+PARTS = (*KNOBS, "own_data", "weights")
+"""What a link may hide or lock."""
 
 _KEY = "playground"
 _RUN = "live_run"
@@ -41,7 +45,7 @@ def show() -> None:
     if knobs is not None:
         with knobs:
             Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()
-            if not opened.locked.union(opened.hidden).issuperset(KNOBS):
+            if "own_data" not in opened.locked | opened.hidden:
                 show_own_data(live, texts)
     st.session_state[_DRAWN] = _state(live)
 
@@ -49,7 +53,7 @@ def show() -> None:
 def _live(texts: Any) -> LiveRun:
     """The run: that of the page's address at first, found again on the next visit."""
     if _RUN not in st.session_state:
-        opened = open_link(st.query_params.to_dict(), KNOBS)
+        opened = open_link(st.query_params.to_dict(), PARTS)
         st.session_state[_OPENED] = opened
         st.session_state[_RUN] = LiveRun(
             _KEY,
@@ -59,6 +63,7 @@ def _live(texts: Any) -> LiveRun:
             followed=True,
             epoch=opened.epoch,
             address=public_address(),
+            editable="weights" not in opened.locked | opened.hidden,
         )
     live: LiveRun = st.session_state[_RUN]
     return live
@@ -66,7 +71,7 @@ def _live(texts: Any) -> LiveRun:
 
 def _go_to(query: str) -> None:
     """Follow the browser's Back and Forward buttons."""
-    opened = open_link(parts_of(query), KNOBS)
+    opened = open_link(parts_of(query), PARTS)
     st.session_state[_OPENED] = opened
     st.session_state[_RUN].begin(opened.recipe, opened.epoch)
 
@@ -77,7 +82,7 @@ def _state(live: LiveRun) -> object:
 
 
 def _has_knobs(opened: Opening) -> bool:
-    return not opened.hidden.issuperset(KNOBS)
+    return not opened.hidden.issuperset(KNOBS)  # own data stand among the knobs
 
 
 def _tell(opened: Opening, texts: Any) -> None:

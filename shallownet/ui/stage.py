@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from shallownet.core.diagnosis import VERDICTS
 from shallownet.stage import assets
 from shallownet.ui.ask import Ask
 from shallownet.ui.live import LiveRun
@@ -24,16 +23,6 @@ class Mount(Protocol):
 
     def __call__(self, **arguments: Any) -> Any:
         """Mount the component."""
-
-
-def stage_labels(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Everything a stage may have to say; what is named after a row of a table, by a prefix and its name."""
-    return {
-        **texts["stage"],
-        **{f"activation_{name}": text for name, text in texts["activations"].items()},
-        **{f"meter_{name}": text for name, text in texts["meters"].items()},
-        **{f"verdict_{code}": texts["verdicts"][name] for code, name in enumerate(VERDICTS)},
-    }
 
 
 _REGISTRATION = threading.Lock()

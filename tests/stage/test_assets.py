@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from shallownet.stage import assets
+
+ENTRIES = [assets.ENTRY, assets.PAGE]
 
 
 def test_the_manifest_names_the_present_content():
@@ -22,17 +26,24 @@ def test_the_hash_follows_the_content(tmp_path, monkeypatch):
     assert compute() != before
 
 
-def test_every_module_is_packed_once_and_after_those_it_imports():
-    ordered = assets.modules()
-    assert sorted(ordered) == sorted(path.name for path in assets.ASSETS.glob("*.js"))
-    assert ordered[-1] == assets.ENTRY
+def test_every_module_is_needed_by_an_entry():
+    needed = {name for entry in ENTRIES for name in assets.modules(entry)}
+    assert needed == {path.name for path in assets.ASSETS.glob("*.js")}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_module_is_packed_once_and_after_those_it_imports(entry):
+    ordered = assets.modules(entry)
+    assert len(set(ordered)) == len(ordered)
+    assert ordered[-1] == entry
     for place, name in enumerate(ordered):
         imported = re.findall(r'from "\./([\w-]+\.js)"', (assets.ASSETS / name).read_text(encoding="utf-8"))
         assert set(imported) <= set(ordered[:place])
 
 
-def test_the_packed_text_has_one_export_and_no_name_twice():
-    text = assets.packed_script()
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_packed_text_has_one_export_and_no_name_twice(entry):
+    text = assets.packed_script(entry)
     assert not re.search(r"^import\b", text, re.MULTILINE)
     assert re.findall(r"^export \w+", text, re.MULTILINE) == ["export default"]
     names = re.findall(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", text, re.MULTILINE)

@@ -16,6 +16,7 @@ from shallownet.core.meters import METERS
 from shallownet.core.symmetry import distinct_units
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.comparison import Comparison, Variant
+from shallownet.stage.labels import stage_labels
 from shallownet.texts import labels
 from shallownet.texts.lessons import lesson_words
 from shallownet.ui.ask import Ask
@@ -24,7 +25,6 @@ from shallownet.ui.copies import nudged_until_free
 from shallownet.ui.lessons import LESSONS, Scene
 from shallownet.ui.live import LiveRun
 from shallownet.ui.questions import QUESTIONS
-from shallownet.ui.stage import stage_labels
 from shallownet.ui.variants import variants_of
 
 TEXTS = labels()

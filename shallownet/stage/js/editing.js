@@ -56,6 +56,7 @@ export class Editing {
   takeRun(run) {
     this.forget();
     this.editor.list(run);
+    this.editor.opener.hidden = !this.player.isEditable;
   }
 
   get isOpen() {
@@ -68,7 +69,7 @@ export class Editing {
   }
 
   open(index, clientX, clientY, focused) {
-    if (this.player.offset < 0) return;
+    if (this.player.offset < 0 || !this.player.isEditable) return;
     this.leave();
     this.editor.place(clientX, clientY);
     document.addEventListener("pointerdown", this.outside, true);

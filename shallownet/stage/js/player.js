@@ -205,8 +205,23 @@ export class Player {
     }
   }
 
-  get canPlay() {
+  /** Whether there is a server behind it, to train other weights or more epochs. */
+  get isLive() {
+    return true;
+  }
+
+  /** Whether weights may be edited in the drawing. */
+  get isEditable() {
+    return this.isLive && this.run?.editable !== false;
+  }
+
+  /** Whether anything comes after the epoch on screen. */
+  get canStep() {
     return !(this.end && this.history && this.shown >= this.history.last);
+  }
+
+  get canPlay() {
+    return this.canStep;
   }
 
   play() {
@@ -229,7 +244,7 @@ export class Player {
     this.lookAway();
     this.pause();
     this.idle = false;
-    if (!this.history || this.shown < 0 || !this.canPlay || this.pendingId !== null) return;
+    if (!this.history || this.shown < 0 || !this.canStep || this.pendingId !== null) return;
     const isWaiting = this.wantedStep > this.shown;
     // Steps that come while one waits for the server are counted: its answer brings them all.
     const target = isWaiting ? Math.min(this.wantedStep + 1, this.shown + STEP_FRAMES) : this.shown + 1;
@@ -339,7 +354,7 @@ export class Player {
     if (this.refusal) return "refused";
     if (this.idle) return "idle";
     if (this.journey) return "journey";
-    if (this.end && !this.canPlay) return this.end.kind;
+    if (this.end && !this.canStep) return this.end.kind;
     if (this.playing && this.asking.overdue && !(this.pace.slow && this.pace.rate > 0)) return "waiting";
     if (this.playing && this.pace.slow) return "slow";
     return this.history?.wasUnstable(this.history.indexBefore(this.shown)) ? "unstable" : "";

@@ -15,8 +15,9 @@ export class Players {
     this.byName = new Map();
   }
 
-  named(name) {
-    const player = this.byName.get(name) ?? new Player(name);
+  /** The player of that name; a new one is of that kind. */
+  named(name, Kind = Player) {
+    const player = this.byName.get(name) ?? new Kind(name);
     this.byName.delete(name);
     this.byName.set(name, player);
     this.forget();

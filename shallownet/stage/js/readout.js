@@ -99,7 +99,7 @@ export class MessageLine {
     // A refusal is the server's own sentence.
     setText(this.text, kind === "refused" ? player.refusal : kind ? fillLabel(label, values) : "");
     this.element.dataset.kind = kind;
-    this.remedy.hidden = !(kind in REMEDIES);
+    this.remedy.hidden = !(kind in REMEDIES) || !player.isLive;
     if (!this.remedy.hidden) setText(this.remedy, labels[REMEDIES[kind][1]]);
     this.field.hidden = kind !== "not_copied";
     this.field.value = this.link;

@@ -112,6 +112,7 @@ export class Transport {
     }
     this.buttons.copy.hidden = !player.run.address;
     if (player.run.address) this.name(this.buttons.copy, labels.copy_link);
+    this.buttons.reseed.hidden = !player.isLive;
     this.group.setAttribute("aria-label", labels.transport);
     this.timeline.setAttribute("aria-label", labels.timeline);
     this.speed.setAttribute("aria-label", labels.speed);
@@ -147,16 +148,16 @@ export class Transport {
 
   /** Follows the player. The timeline's thumb is moved ten times a second while playing: its end moves with it. */
   update(player, now) {
-    const { playing, canPlay, shown } = player;
+    const { playing, canPlay, canStep, shown } = player;
     const atStart = shown <= 0;
-    const key = `${playing} ${canPlay} ${atStart}`;
+    const key = `${playing} ${canPlay} ${canStep} ${atStart}`;
     if (key !== this.shownKey) {
       this.shownKey = key;
       this.name(this.buttons.play, playing ? this.labels.pause : this.labels.play, this.labels.space_key);
       this.playIcon.style.display = playing ? "none" : "";
       this.pauseIcon.style.display = playing ? "" : "none";
       this.enable(this.buttons.play, playing || canPlay);
-      this.enable(this.buttons.step, canPlay);
+      this.enable(this.buttons.step, canStep);
       this.enable(this.buttons.step_back, !atStart);
       this.enable(this.buttons.rewind, !atStart);
     } else if (playing && now - this.lastMoved < 100) return;
