@@ -43,15 +43,11 @@ class Training:
         return any(value for name in ("l1", "l2") for value in self._values(name))
 
     @cached_property
-    def _full(self) -> set[bool]:
-        """Whether an epoch is one update: True, False, or sometimes the one and sometimes the other."""
-        return {self._is_full(size) for size in self._values("batch_size")}
-
-    @cached_property
     def _settings(self) -> list[str]:
         """The settings that the loop reads."""
+        has_batches = not all(self._is_full(size) for size in self._values("batch_size"))
         penalties = ["l1", "l2"] if self.is_penalised else []
-        return ["learning_rate", *penalties, *(["batch_size"] if False in self._full else [])]
+        return ["learning_rate", *penalties, *(["batch_size"] if has_batches else [])]
 
     def _values(self, name: str) -> list[float | int | None]:
         first: float | int | None = getattr(self._experiment, name)
@@ -83,13 +79,12 @@ class Training:
         return f"{name}[{row - 1}, {column - 1}] = {literal(edit.value)}{counted.get(name, '')}"
 
     def _updated(self) -> list[str]:
-        if self._full == {True}:
+        if "batch_size" not in self._settings:
             return self._step("X", "Y")
-        order = f"np.random.RandomState([{literal(self._experiment.seed)}, epoch]).permutation(m)"
-        if True in self._full:
-            order += " if batch_size < m else np.arange(m)"
+        # Where an edit makes the batch whole it is shuffled too, which changes no sum.
         return [
-            f"order = {order}",
+            "# A fresh order in every epoch, drawn from the seed and the epoch.",
+            f"order = np.random.RandomState([{literal(self._experiment.seed)}, epoch]).permutation(m)",
             "for start in range(0, m, batch_size):",
             f"{_INDENT}batch = order[start : start + batch_size]",
             f"{_INDENT}x, y = X[:, batch], Y[:, batch]",
