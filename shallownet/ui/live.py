@@ -200,6 +200,8 @@ class LiveRun:
     def set_entry(self, field: str, value: object, epoch: int) -> None:
         """Set a weight or bias at an epoch; later edits are dropped, the settings on the knobs stay.
 
+        The stage is told with the next answer.
+
         Args:
             field: its name, see ``ENTRY``.
             value: a number.

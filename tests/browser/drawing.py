@@ -64,6 +64,11 @@ class Editor:
         self.close = self.dialog.get_by_role("button", name=LABELS["edit_close"])
 
     @property
+    def cost(self) -> str:
+        """What the draft would cost, as it is told."""
+        return self.dialog.locator(".stage-cost").inner_text()
+
+    @property
     def shown(self) -> float:
         """The number in the field."""
         text = self.value.input_value()

@@ -11,7 +11,7 @@ from shallownet import Edit, Experiment, Recipe, train
 from shallownet.ui.history import Change, sentence
 from tools.server import Server
 
-from .drawing import Drawing
+from .drawing import LABELS, Drawing
 from .knobs import TEXTS, Knobs
 from .stage import PATIENCE, Shown, Stage, State, assert_trained
 
@@ -63,6 +63,7 @@ def test_a_value_typed_is_where_training_goes_on_from(page: Page, server: Server
     stage.next_frames(3)
     draft = stage.picture
     assert draft != unedited, "the map shows the change before the server has heard of it"
+    told = editor.cost
     assert stage.state.recipe == PUBLISHED.hash
     page.keyboard.press("Enter")
     recipe = Recipe(Experiment(), (Edit(paused.epoch, field, value),))
@@ -72,6 +73,7 @@ def test_a_value_typed_is_where_training_goes_on_from(page: Page, server: Server
     stage.next_frames(3)
     assert stage.picture == draft, "and what it answers is what was shown"
     assert_departs(recipe, stage.state)
+    assert told == LABELS["edit_cost"].format(cost=f"{stage.state.loss:.4f}")
     expect(line(page, recipe, 0)).to_be_visible(timeout=PATIENCE)
     stage.record()
     stage.press("play")

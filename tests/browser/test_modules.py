@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from shallownet import Experiment
 from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.cost import measure
 from shallownet.core.features import FEATURES, expand
 from shallownet.core.network import forward
 from shallownet.core.parameters import Parameters
@@ -86,17 +88,25 @@ def test_what_is_painted_is_numpys(modules: Any) -> None:
                 "extent": 4,
                 "y_range": [0, 1],
             }
+            points = np.concatenate([random.uniform(-4, 4, (2, 50)), random.randint(0, 2, (1, 50))])
             painted = modules(
                 "network.js",
-                """(module, [run, parameters, unit]) => {
+                """(module, [run, parameters, unit, points]) => {
                     const plane = new module.PlaneEvaluator(run);
                     const values = Float32Array.from(parameters);
                     plane.evaluate(values, 0);
                     plane.evaluateUnit(values, 0, unit);
-                    return {size: plane.size, A2: [...plane.a2], A1: [...plane.unitA]};
+                    const [x1, x2, y] = points;
+                    const cost = module.meanCost(run, {x1, x2, y, count: y.length}, values, 0);
+                    return {size: plane.size, A2: [...plane.a2], A1: [...plane.unitA], cost};
                 }""",
-                [run, parameters.flat().tolist(), n_h - 1],
+                [run, parameters.flat().tolist(), n_h - 1, points.tolist()],
             )
+            dataset = "moons" if problem == "classification" else "plane"
+            experiment = Experiment(dataset, problem=problem, activation=activation, leaky_slope=0.2)
+            X = expand(points[:2], features)
+            cost, _ = measure(experiment, parameters.shape, parameters.flat()[np.newaxis], X, points[2:])
+            np.testing.assert_allclose(painted["cost"], cost[0], rtol=1e-5)
             line = np.linspace(-4, 4, painted["size"])
             x1, x2 = np.meshgrid(line, line[::-1])
             X = np.stack([x1.ravel(), x2.ravel()])

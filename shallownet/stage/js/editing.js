@@ -2,6 +2,7 @@
 // would train on; what the value settles at goes to the server.
 
 import { Editor, readNumber } from "./editor.js";
+import { meanCost } from "./network.js";
 
 /** A value that is dragged, or stepped with the keys, has settled after so long. */
 const SETTLED_MS = 250;
@@ -178,6 +179,11 @@ export class Editing {
     if (this.closesWhenHeard && !this.player.refusal) this.close(true);
     this.closesWhenHeard = false;
     this.writtenAt = -Infinity;
+  }
+
+  /** Tells what the draft would cost. */
+  weigh(run, points, { values, at }, numbers) {
+    this.editor.tellCost(this.draft && meanCost(run, points, values, at), numbers);
   }
 
   /** The parameters to draw, and where they begin: those of the frame, or a copy with the draft in its place. */

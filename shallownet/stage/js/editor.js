@@ -69,10 +69,12 @@ export class Editor {
     this.text = make("input", { type: "text", className: "stage-value", autocomplete: "off", spellcheck: "false" });
     this.text.maxLength = LONGEST_TEXT;
     this.slider = make("input", { type: "range", className: "stage-drag" });
-    this.about = make("div", { className: "stage-about" });
+    this.about = make("span");
+    this.cost = make("span", { className: "stage-cost" });
+    const foot = make("div", { className: "stage-about" }, this.about, this.cost);
     const head = make("div", { className: "stage-editor-head" }, this.choice, this.text, this.closer);
     const element = { className: "stage-editor", role: "dialog", tabindex: -1 };
-    this.element = make("div", element, head, this.slider, this.about);
+    this.element = make("div", element, head, this.slider, foot);
     this.element.hidden = true;
     root.append(this.element);
   }
@@ -131,6 +133,11 @@ export class Editor {
   slide(value) {
     this.slider.value = value;
     this.slider.setAttribute("aria-valuetext", writeNumber(value));
+  }
+
+  /** Tells the cost of the network as it is drawn; null for that of the frame, which stands beside the curve. */
+  tellCost(cost, numbers) {
+    setText(this.cost, cost === null ? "" : fillLabel(this.labels.edit_cost, { cost: numbers.loss(cost) }));
   }
 
   has(control) {

@@ -122,6 +122,27 @@ export class PlaneEvaluator {
   }
 }
 
+/** The mean cost over a set of points under the parameters at values[offset…], computed from z2 as the server does. */
+export function meanCost(run, { x1, x2, y, count }, values, offset) {
+  const activation = ACTIVATIONS[run.activation].value;
+  const features = run.features.map((name) => FEATURES[name].value);
+  const { hidden_units: units, leaky_slope: slope } = run;
+  const inputs = features.length;
+  const biases = offset + units * inputs;
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    let z2 = values[biases + 2 * units];
+    for (let j = 0; j < units; j++) {
+      let z1 = values[biases + j];
+      for (let k = 0; k < inputs; k++) z1 += values[offset + j * inputs + k] * features[k](x1[i], x2[i]);
+      z2 += values[biases + units + j] * activation(z1, slope);
+    }
+    if (run.problem === "regression") sum += (z2 - y[i]) ** 2 / 2;
+    else sum += Math.max(z2, 0) + Math.log1p(Math.exp(-Math.abs(z2))) - y[i] * z2;
+  }
+  return sum / count;
+}
+
 /**
  * What a unit's map spans, given its largest |value| on the plane: [lowest, highest, bottom]. Colours run from
  * bottom to highest; where no value is negative (relu) bottom is -highest, so that zero keeps the neutral colour.

@@ -84,8 +84,10 @@ export class StageView extends Mounted {
   drawFrame(history, offset, fresh, changed, halted) {
     const { player, evaluator, theme, editing } = this;
     editing.follow(history.values, offset + MEASURES, performance.now());
-    const { values, at } = editing.drafted(history.values, offset + MEASURES);
+    const drawn = editing.drafted(history.values, offset + MEASURES);
+    const { values, at } = drawn;
     if (fresh || editing.version !== this.draftSeen) evaluator.evaluate(values, at);
+    if (editing.version !== this.draftSeen) editing.weigh(evaluator.run, player.points.train, drawn, this.numbers);
     this.draftSeen = editing.version;
     if (fresh || this.stale) {
       this.drawMap(values, at);
