@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from shallownet.core.link import LONGEST_LINK
 from shallownet.core.trajectory import Trajectory
 from shallownet.export.archive import weights_npz
 from shallownet.export.notebook import notebook
+from shallownet.export.page import page
 from shallownet.export.picture import picture_png, picture_svg
 from shallownet.export.script import script
 from shallownet.export.table import table
 from shallownet.export.weights import weights_at, weights_json
 from shallownet.export.words import caption
+from shallownet.figures.palette import PALETTE
+from shallownet.texts import labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +28,14 @@ class Moment:
         epoch: the epoch on screen.
         theme: ``"light"`` or ``"dark"``.
         language: of the words in a file.
+        link: an address at which the run can be gone on with, or None.
     """
 
     run: Trajectory
     epoch: int
     theme: str = "light"
     language: str = "en"
+    link: str | None = None
 
     @property
     def caption(self) -> str:
@@ -60,6 +66,12 @@ class Export:
         return f"{recipe.experiment.dataset}-{moment.epoch}-{recipe.hash[:6]}{self.suffix}"
 
 
+def _page(now: Moment) -> str:
+    # A link that few programs take would do no good in a file either.
+    link = now.link if now.link and len(now.link) <= LONGEST_LINK else None
+    return page(now.run, now.epoch, labels(now.language), PALETTE, link=link)
+
+
 def _text(make: Callable[[Moment], str]) -> Callable[[Moment], bytes]:
     return lambda moment: make(moment).encode("utf-8")
 
@@ -67,6 +79,7 @@ def _text(make: Callable[[Moment], str]) -> Callable[[Moment], bytes]:
 EXPORTS: dict[str, Export] = {
     row.name: row
     for row in (
+        Export("page", ".html", "text/html", _text(_page)),
         Export(
             "script",
             ".py",

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from shallownet.core.checks import refuse, whole
 from shallownet.core.experiment import Experiment
+from shallownet.core.link import LONGEST_LINK
 from shallownet.core.trajectory import Trajectory
 from shallownet.stage import assets
 from shallownet.stage.comparison import Comparison
@@ -20,8 +21,6 @@ from shallownet.stage.labels import stage_labels
 from shallownet.stage.recording import edited_at, last_epoch, pack_recording
 
 Texts = Mapping[str, Mapping[str, str]]
-
-LONGEST_LINK = 2_000
 
 _FOLDER = Path(__file__).parent
 # The stage finds out what lies behind it under the name that Streamlit has for it.

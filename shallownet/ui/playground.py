@@ -17,6 +17,7 @@ from shallownet.ui.own_data import show_own_data
 from shallownet.ui.process import prepare
 from shallownet.ui.share import public_address, show_share_button
 from shallownet.ui.stage import show_stage
+from shallownet.ui.take_away import show_take_away_button
 
 PARTS = (*KNOBS, "own_data", "weights")
 """What a link may hide or lock."""
@@ -39,7 +40,9 @@ def show() -> None:
     with picture:
         _tell(opened, texts)
         show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)), _go_to)
-        show_share_button(live, texts)
+        with st.container(horizontal=True):
+            show_share_button(live, texts)
+            show_take_away_button(live, texts)
         st.caption(texts["app"]["hint"])
         show_history(live, texts)
     if knobs is not None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
+from shallownet.core.experiment import Recipe
 from shallownet.core.link import LONGEST_LINK, joined, write_query
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import EVERYTHING
@@ -28,6 +29,18 @@ def public_address() -> str:
     return f"{address}/" if address and not urlsplit(address).path else address
 
 
+def link_to(recipe: Recipe, epoch: int, more: Mapping[str, str] | None = None) -> str:
+    """A link to a run at an epoch.
+
+    Args:
+        recipe: the run.
+        epoch: to be shown.
+        more: what else the link says.
+    """
+    query = joined({**write_query(recipe, epoch), **(more or {})})
+    return public_address() + (f"?{query}" if query else "")
+
+
 def show_share_button(live: LiveRun, texts: Mapping[str, Any]) -> None:
     """A button that opens the dialog."""
     words = texts["share"]
@@ -41,11 +54,8 @@ def _show_share(live: LiveRun, words: Mapping[str, str]) -> None:
     with st.container(horizontal=True):
         hide = st.toggle(words["hide"], key="share_hide")
         lock = st.toggle(words["lock"], key="share_lock", disabled=hide)
-    query = write_query(live.recipe, epoch)
-    if hide or lock:
-        query["hide" if hide else "lock"] = EVERYTHING
-    text = joined(query)
-    link = public_address() + (f"?{text}" if text else "")
+    more = {"hide" if hide else "lock": EVERYTHING} if hide or lock else {}
+    link = link_to(live.recipe, epoch, more)
     if len(link) > LONGEST_LINK:
         st.warning(words["too_long"].format(characters=len(link), longest=LONGEST_LINK))
         return

@@ -1,0 +1,48 @@
+"""The run as files: a page that plays it, a script, a notebook, weights, a table, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from shallownet.export.exports import EXPORTS, Moment
+from shallownet.ui.context import theme_now
+from shallownet.ui.live import LiveRun
+from shallownet.ui.process import TRAINING
+from shallownet.ui.share import link_to
+
+
+def show_take_away_button(live: LiveRun, texts: Mapping[str, Any]) -> None:
+    """A button that opens the dialog."""
+    words = texts["take_away"]
+    if st.button(words["button"], key="take_away", icon=":material/download:"):
+        st.dialog(words["title"])(_show_files)(live, texts)
+
+
+def _show_files(live: LiveRun, texts: Mapping[str, Any]) -> None:
+    words = texts["take_away"]
+    known, rows = live.at_rest()[0]
+    # A run that has diverged rests at its last good epoch.
+    epoch = int(known.epochs[rows[0]])
+    moment = Moment(known, epoch, theme_now(), link=link_to(known.recipe, epoch))
+    st.markdown(words["epoch"].format(epoch=f"{epoch:,}") if epoch else words["missing"])
+    for name, row in EXPORTS.items():
+        st.download_button(
+            texts["exports"][name],
+            partial(_made, name, moment),
+            file_name=row.file_name(moment),
+            mime=row.media_type,
+            key=f"take_away_{name}",
+            on_click="ignore",
+            width="stretch",
+        )
+    st.caption(words["numpy_alone"])
+
+
+def _made(name: str, moment: Moment) -> bytes:
+    """The file, made when it is asked for; what trains for it takes its turn with everybody else."""
+    with TRAINING:
+        return EXPORTS[name].make(moment)
