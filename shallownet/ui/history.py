@@ -56,13 +56,12 @@ def show_history(live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
     if not made:
         return
     label = texts["edits"]
-    st.markdown(f"**{label['title']}**")
+    st.caption(f"**{label['title']}**")
     height: Any = _TALLEST if len(made) > _ROWS_IN_SIGHT else "content"
-    with st.container(height=height, border=False, gap="xsmall", key="edits"):
+    with st.container(height=height, border=False, gap=None, key="edits"):
         for number, change in enumerate(made):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                said = sentence(change, texts)
-                st.markdown(said, width="content")
+                st.caption(sentence(change, texts), width="content")
                 st.button(
                     label["undo"],
                     key=f"undo_{number}",

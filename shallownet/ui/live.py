@@ -333,6 +333,7 @@ class LiveRun:
             "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
             "departure": self._departure is not None,
+            "edits": sorted({edit.epoch for edit in self.recipe.edits}),
         }
         self._payloads: list[NDArray[np.float32]] = [frames]
         if self._departure is not None:

@@ -30,8 +30,10 @@ def show() -> None:
     st.session_state[_DRAWN] = None
     with picture:
         show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)))
+        # Always there, so that what follows stays what it is when the first edit comes.
+        with st.container():
+            show_history(live, texts)
         st.caption(texts["app"]["hint"])
-        show_history(live, texts)
     with knobs:
         Controls(live, texts).show_all()
     st.session_state[_DRAWN] = _state(live)

@@ -44,7 +44,7 @@ def line(page: Page, recipe: Recipe, index: int) -> Locator:
     earlier = Recipe(recipe.experiment, recipe.edits[:index])
     before = weight(earlier, edit.epoch, edit.field)
     said = sentence(Change(edit, before), TEXTS).replace("`", "")
-    return page.get_by_test_id("stMarkdownContainer").filter(has_text=said)
+    return page.get_by_test_id("stCaptionContainer").filter(has_text=said)
 
 
 @pytest.mark.parametrize("field", ENTRIES)

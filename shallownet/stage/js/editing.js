@@ -8,6 +8,8 @@ import { meanCost } from "./network.js";
 const SETTLED_MS = 250;
 /** While the network trains the value is rewritten this often. */
 const REWRITTEN_MS = 100;
+/** A refusal that comes when the editor is closed is told for so long. */
+const TOLD_MS = 8000;
 
 export class Editing {
   /** `changed` is called when what is shown must be drawn anew. */
@@ -26,6 +28,7 @@ export class Editing {
     this.timer = 0;
     this.writtenAt = -Infinity;
     this.buffer = new Float32Array(0);
+    this.drawn = { values: null, at: 0 };
     this.listen();
   }
 
@@ -145,7 +148,10 @@ export class Editing {
     this.pointing.edited = -1;
     this.closesWhenHeard = false;
     document.removeEventListener("pointerdown", this.outside, true);
-    if (!this.sent) this.player.letGo();
+    if (!this.sent) {
+      this.player.letGo();
+      this.player.refusal = "";
+    }
     if (refocus) this.editor.opener.focus({ preventScroll: true });
     this.changed();
   }
@@ -176,8 +182,15 @@ export class Editing {
       this.player.letGo();
     }
     if (this.closesWhenHeard && !this.player.refusal) this.close(true);
+    // Refused after the editor was closed: it is told, and then other messages have their turn.
+    if (!this.isOpen && this.player.refusal) this.timer = setTimeout(() => this.silence(), TOLD_MS);
     this.closesWhenHeard = false;
     this.writtenAt = -Infinity;
+  }
+
+  silence() {
+    this.player.refusal = "";
+    this.changed();
   }
 
   /** Tells what the draft would cost. */
@@ -187,11 +200,16 @@ export class Editing {
 
   /** The parameters to draw, and where they begin: those of the frame, or a copy with the draft in its place. */
   drafted(values, offset) {
-    if (!this.draft) return { values, at: offset };
+    const { drawn } = this;
+    drawn.values = values;
+    drawn.at = offset;
+    if (!this.draft) return drawn;
     const count = this.editor.entries.length;
     if (this.buffer.length !== count) this.buffer = new Float32Array(count);
     this.buffer.set(values.subarray(offset, offset + count));
     this.buffer[this.draft.index] = this.draft.value;
-    return { values: this.buffer, at: 0 };
+    drawn.values = this.buffer;
+    drawn.at = 0;
+    return drawn;
   }
 }

@@ -64,13 +64,14 @@ function adoptRecipe(player, header) {
   const edited = player.recipe !== null && header.base === player.recipe && header.cut !== null && player.history;
   if (edited) {
     player.cut(header.cut);
-    player.cuts.push(header.cut);
     player.end = null;
     if (player.stopped) player.playing = true;
     player.stopped = false;
     player.pace.restart();
   } else player.reset();
   player.recipe = header.recipe;
+  // Those still to come on the way are repeated when the playback gets there.
+  player.cuts = header.edits;
   player.limit = edited ? Math.max(player.limit, header.limit) : header.limit;
   player.pendingId = null;
 }
