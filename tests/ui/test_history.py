@@ -68,7 +68,7 @@ def test_a_weight_set_where_the_run_is_not_known_yet_is_told_without_what_it_was
     known = live.known
     [change] = changes(live)
     assert change.before is None
-    assert sentence(change, TEXTS) == "Epoch 5,000,000: `b2` set to −1e−07"
+    assert sentence(change, TEXTS) == "Epoch 5,000,000: b2 set to −1e−07"
     assert live.known is known, "and nothing is trained for it"
 
 
@@ -99,7 +99,7 @@ def test_on_the_page() -> None:
     texts = [text.value for text in app.caption]
     assert title in texts
     before = train(SMALL, 20).flat[-1, 1]
-    assert f"Epoch 20: `W1[1,2]` from {before:.5g} to 2".replace("-", "−") in texts
+    assert f"Epoch 20: W1[1,2] from {before:.5g} to 2".replace("-", "−") in texts
     undo = [button for button in app.button if button.label == TEXTS["edits"]["undo"]]
     assert len(undo) == 2
     undo[1].click()

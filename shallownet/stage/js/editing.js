@@ -86,7 +86,7 @@ export class Editing {
     this.pointing.edited = index;
     this.editor.turnTo(index);
     this.player.held = true;
-    this.player.refusal = "";
+    this.player.entries.refusal = "";
     this.writtenAt = -Infinity;
     this.changed();
   }
@@ -124,7 +124,7 @@ export class Editing {
     this.sent = true;
     const field = this.editor.entries[this.pointing.edited].name;
     const value = this.draft ? this.draft.value : this.editor.text.value;
-    this.player.setEntry({ field, value }, performance.now());
+    this.player.setEntry(field, value, performance.now());
     this.changed();
   }
 
@@ -150,7 +150,7 @@ export class Editing {
     document.removeEventListener("pointerdown", this.outside, true);
     if (!this.sent) {
       this.player.letGo();
-      this.player.refusal = "";
+      this.player.entries.refusal = "";
     }
     if (refocus) this.editor.opener.focus({ preventScroll: true });
     this.changed();
@@ -163,12 +163,12 @@ export class Editing {
 
   /** Follows the player before a frame is drawn: has the server heard, and what is the value now? */
   follow(values, offset, now) {
-    if (this.sent && this.player.wantedEntry === null) this.conclude();
+    if (this.sent && this.player.entries.isEmpty) this.conclude();
     if (!this.isOpen) return;
     const { player, editor } = this;
-    editor.text.setAttribute("aria-invalid", String(player.refusal !== ""));
+    editor.text.setAttribute("aria-invalid", String(player.entries.refusal !== ""));
     // Nothing is written over what the visitor is writing.
-    const isTheirs = this.unsent || this.sent || player.refusal !== "" || (editor.has(editor.text) && !player.held);
+    const isTheirs = this.unsent || this.sent || player.entries.refusal !== "" || (editor.has(editor.text) && !player.held);
     if (isTheirs || now - this.writtenAt < REWRITTEN_MS) return;
     this.writtenAt = now;
     editor.write(values[offset + this.pointing.edited]);
@@ -181,15 +181,15 @@ export class Editing {
       this.drop();
       this.player.letGo();
     }
-    if (this.closesWhenHeard && !this.player.refusal) this.close(true);
+    if (this.closesWhenHeard && !this.player.entries.refusal) this.close(true);
     // Refused after the editor was closed: it is told, and then other messages have their turn.
-    if (!this.isOpen && this.player.refusal) this.timer = setTimeout(() => this.silence(), TOLD_MS);
+    if (!this.isOpen && this.player.entries.refusal) this.timer = setTimeout(() => this.silence(), TOLD_MS);
     this.closesWhenHeard = false;
     this.writtenAt = -Infinity;
   }
 
   silence() {
-    this.player.refusal = "";
+    this.player.entries.refusal = "";
     this.changed();
   }
 

@@ -19,7 +19,7 @@ export function takeBlock(player, block, now) {
   if (!player.history) player.history = new History(frameWidth(player.run));
   const { history } = player;
   if (header.departure) takeDeparture(history, block);
-  hearEntry(player, header);
+  if (player.entries.hear(header.heard) && player.asking.outstanding?.entry) player.asking.settle();
   const open = header.pending === null;
   // While an edit waits for its epoch, frames of the old recipe past that epoch are no longer true.
   if ((open && !awaitsEdit(player, header)) || history.count === 0) {
@@ -97,14 +97,6 @@ function takeFrames(player, { header, floats, words }) {
 /** The frame of the cut epoch, last in the block: a weight was set there, or is no longer. */
 function takeDeparture(history, { header, floats, words }) {
   history.replace(floats, words, framesStart(header) + header.count * (history.width + 1));
-}
-
-/** The server has heard of the weight that was set, and has set it or said why not. */
-function hearEntry(player, header) {
-  if (player.wantedEntry === null || header.heard?.id !== player.wantedEntry.id) return;
-  player.refusal = header.heard.refused ?? "";
-  player.wantedEntry = null;
-  if (player.asking.outstanding?.entry?.id === header.heard.id) player.asking.settle();
 }
 
 /** Frames recorded for a faster speed than the one chosen since. */

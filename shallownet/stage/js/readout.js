@@ -65,7 +65,7 @@ export class MessageLine {
     // The rate in the note is renewed seldom, or a screen reader would never fall silent.
     const beat = kind === "slow" ? Math.floor(now / 5000) : 0;
     const several = player.run?.networks?.length > 1;
-    const key = `${kind} ${several} ${end?.epoch} ${beat} ${labels.go_on} ${player.refusal}`;
+    const key = `${kind} ${several} ${end?.epoch} ${beat} ${labels.go_on} ${player.entries.refusal}`;
     if (key === this.key) return;
     this.key = key;
     const values = {
@@ -77,7 +77,7 @@ export class MessageLine {
     };
     const label = (several && labels[`message_${kind}_several`]) || labels[`message_${kind}`];
     // A refusal is the server's own sentence.
-    setText(this.text, kind === "refused" ? player.refusal : kind ? fillLabel(label, values) : "");
+    setText(this.text, kind === "refused" ? player.entries.refusal : kind ? fillLabel(label, values) : "");
     this.element.dataset.kind = kind;
     this.goOn.hidden = kind !== "finished";
     setText(this.goOn, labels.go_on);
