@@ -56,27 +56,32 @@ def show_history(live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
     if not made:
         return
     label = texts["edits"]
-    st.markdown(f"**{label['title']}**")
     height: Any = _TALLEST if len(made) > _ROWS_IN_SIGHT else "content"
-    with st.container(height=height, border=False, gap="xsmall", key="edits"):
-        for number, change in enumerate(made):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                said = sentence(change, texts)
-                st.markdown(said, width="content")
-                st.button(
-                    label["undo"],
-                    key=f"undo_{number}",
-                    type="tertiary",
-                    help=label["undo_help"],
-                    on_click=live.undo,
-                    args=(change.edit,),
-                )
+    with st.container(gap=None, key="edits"):
+        st.caption(f"**{label['title']}**")
+        with st.container(height=height, border=False, gap=None):
+            for number, change in enumerate(made):
+                _show_change(change, number, live, texts)
+
+
+def _show_change(change: Change, number: int, live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
+    label = texts["edits"]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(sentence(change, texts), width="content")
+        st.button(
+            label["undo"],
+            key=f"undo_{number}",
+            type="tertiary",
+            help=label["undo_help"],
+            on_click=live.undo,
+            args=(change.edit,),
+        )
 
 
 def sentence(change: Change, texts: Mapping[str, Mapping[str, str]]) -> str:
     """One line that says what was changed, when, and how."""
     edit, label = change.edit, texts["edits"]
-    what = f"`{edit.field}`" if edit.sets_entry else texts["controls"][_LABELS.get(edit.field, edit.field)]
+    what = edit.field if edit.sets_entry else texts["controls"][_LABELS.get(edit.field, edit.field)]
     values = {"epoch": f"{edit.epoch:,}", "what": what, "after": _written(edit, edit.value, texts)}
     if edit.sets_entry and change.before is None:
         return label["set"].format(**values)

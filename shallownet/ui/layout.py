@@ -27,6 +27,8 @@ _STYLE = """
 /* A link that leads on looks like the buttons that do. */
 .st-key-onward a { padding: 0.4rem 0.8rem; border-radius: 0.5rem; }
 .st-key-onward a { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+/* Undo is a link in a line of text. */
+.st-key-edits button { text-decoration: underline; text-underline-offset: 3px; }
 /* Tabs in several rows, with all their borders. */
 @media (max-width: 40rem) {
   [data-testid="stButtonGroup"] [role="radiogroup"] { gap: 0.25rem; }

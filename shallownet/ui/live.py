@@ -391,6 +391,7 @@ class LiveRun:
             "knows_earlier": self._heard_earlier,
             "journey": self._journey,
             "departure": self._departure is not None,
+            "edits": sorted({edit.epoch for edit in self.recipe.edits}),
         }
         self._payloads: list[NDArray[np.float32]] = [frames]
         if self._departure is not None:

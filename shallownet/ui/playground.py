@@ -43,8 +43,10 @@ def show() -> None:
         with st.container(horizontal=True):
             show_share_button(live, texts)
             show_take_away_button(live, texts)
+        # Always there, so that what follows stays what it is when the first edit comes.
+        with st.container():
+            show_history(live, texts)
         st.caption(texts["app"]["hint"])
-        show_history(live, texts)
     if knobs is not None:
         with knobs:
             Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()

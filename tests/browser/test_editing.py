@@ -43,8 +43,8 @@ def line(page: Page, recipe: Recipe, index: int) -> Locator:
     edit = recipe.edits[index]
     earlier = Recipe(recipe.experiment, recipe.edits[:index])
     before = weight(earlier, edit.epoch, edit.field)
-    said = sentence(Change(edit, before), TEXTS).replace("`", "")
-    return page.get_by_test_id("stMarkdownContainer").filter(has_text=said)
+    said = sentence(Change(edit, before), TEXTS)
+    return page.get_by_test_id("stCaptionContainer").filter(has_text=said)
 
 
 @pytest.mark.parametrize("field", ENTRIES)

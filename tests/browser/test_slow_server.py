@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from shallownet import Experiment, Recipe
+from shallownet import Edit, Experiment, Recipe
 from tools.server import Server, streamlit_server
 
+from .drawing import Drawing
 from .stage import Stage, assert_trained, steps
 from .traffic import Traffic
 
@@ -71,3 +72,28 @@ def test_new_weights_while_the_page_reruns(page: Page, slow_answers: Server) -> 
     frames = [frame for frame in stage.shown() if frame.recipe == Recipe(Experiment(seed=3)).hash]
     assert set(steps(frames)) == {5}
     assert_trained(Experiment(seed=3), frames)
+
+
+def test_weights_set_one_after_the_other_are_all_set_once(page: Page, slow_answers: Server) -> None:
+    traffic = Traffic(page)
+    stage, drawing = Stage.open(page, slow_answers.url), Drawing(page)
+    stage.wait_until(lambda state: state.epoch > 100)
+    held = stage.pause()
+    stage.record()
+    drawing.opener.click()
+    edits = []
+    for number, field in enumerate(("b1[2]", "W2[1,1]", "b2")):
+        page.get_by_role("dialog").get_by_role("combobox").select_option(field)
+        drawing.editor(field).value.fill(str(number + 1))  # and is left at once for the next
+        edits.append(Edit(held.epoch, field, number + 1))
+    page.get_by_role("dialog").get_by_role("combobox").select_option("b1[1]")
+    all_set = Recipe(Experiment(), tuple(edits))
+    stage.wait_until(lambda state: state.recipe == all_set.hash, patience=30_000)
+    page.keyboard.press("Escape")
+    traffic.wait_for_silence()
+    assert stage.state.recipe == all_set.hash
+    made = list(dict.fromkeys(frame.recipe for frame in stage.shown()))
+    assert set(made) <= {Recipe(Experiment(), tuple(edits[:count])).hash for count in range(4)}
+    stage.press("play")
+    after = stage.wait_until(lambda state: state.epoch > held.epoch + 100)
+    assert_trained(all_set, [after])

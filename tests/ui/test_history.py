@@ -68,7 +68,7 @@ def test_a_weight_set_where_the_run_is_not_known_yet_is_told_without_what_it_was
     known = live.known
     [change] = changes(live)
     assert change.before is None
-    assert sentence(change, TEXTS) == "Epoch 5,000,000: `b2` set to −1e−07"
+    assert sentence(change, TEXTS) == "Epoch 5,000,000: b2 set to −1e−07"
     assert live.known is known, "and nothing is trained for it"
 
 
@@ -88,7 +88,7 @@ def test_on_the_page() -> None:
     app = AppTest.from_function(_page).run(timeout=30)
     assert not app.exception
     title = f"**{TEXTS['edits']['title']}**"
-    assert title not in [text.value for text in app.markdown]
+    assert title not in [text.value for text in app.caption]
     live = app.session_state["run"]
     live.set_entry("W1[1,2]", 2.0, 20)
     live.at(40)
@@ -96,10 +96,10 @@ def test_on_the_page() -> None:
     settle(live, 30)
     app.run()
     assert not app.exception
-    texts = [text.value for text in app.markdown]
+    texts = [text.value for text in app.caption]
     assert title in texts
     before = train(SMALL, 20).flat[-1, 1]
-    assert f"Epoch 20: `W1[1,2]` from {before:.5g} to 2".replace("-", "−") in texts
+    assert f"Epoch 20: W1[1,2] from {before:.5g} to 2".replace("-", "−") in texts
     undo = [button for button in app.button if button.label == TEXTS["edits"]["undo"]]
     assert len(undo) == 2
     undo[1].click()
@@ -113,7 +113,7 @@ def test_on_the_page() -> None:
     app.run()
     settle(live, 35)
     app.run()
-    assert title not in [text.value for text in app.markdown]
+    assert title not in [text.value for text in app.caption]
     assert live.recipe == Recipe(SMALL)
 
 

@@ -8,6 +8,8 @@ import { meanCost } from "./network.js";
 const SETTLED_MS = 250;
 /** While the network trains the value is rewritten this often. */
 const REWRITTEN_MS = 100;
+/** A refusal that comes when the editor is closed is told for so long. */
+const TOLD_MS = 8000;
 
 export class Editing {
   /** `changed` is called when what is shown must be drawn anew. */
@@ -26,6 +28,7 @@ export class Editing {
     this.timer = 0;
     this.writtenAt = -Infinity;
     this.buffer = new Float32Array(0);
+    this.drawn = { values: null, at: 0 };
     this.listen();
   }
 
@@ -84,7 +87,7 @@ export class Editing {
     this.pointing.edited = index;
     this.editor.turnTo(index);
     this.player.held = true;
-    this.player.refusal = "";
+    this.player.entries.refusal = "";
     this.writtenAt = -Infinity;
     this.changed();
   }
@@ -122,7 +125,7 @@ export class Editing {
     this.sent = true;
     const field = this.editor.entries[this.pointing.edited].name;
     const value = this.draft ? this.draft.value : this.editor.text.value;
-    this.player.setEntry({ field, value }, performance.now());
+    this.player.setEntry(field, value, performance.now());
     this.changed();
   }
 
@@ -146,7 +149,10 @@ export class Editing {
     this.pointing.edited = -1;
     this.closesWhenHeard = false;
     document.removeEventListener("pointerdown", this.outside, true);
-    if (!this.sent) this.player.letGo();
+    if (!this.sent) {
+      this.player.letGo();
+      this.player.entries.refusal = "";
+    }
     if (refocus) this.editor.opener.focus({ preventScroll: true });
     this.changed();
   }
@@ -158,12 +164,12 @@ export class Editing {
 
   /** Follows the player before a frame is drawn: has the server heard, and what is the value now? */
   follow(values, offset, now) {
-    if (this.sent && this.player.wantedEntry === null) this.conclude();
+    if (this.sent && this.player.entries.isEmpty) this.conclude();
     if (!this.isOpen) return;
     const { player, editor } = this;
-    editor.text.setAttribute("aria-invalid", String(player.refusal !== ""));
+    editor.text.setAttribute("aria-invalid", String(player.entries.refusal !== ""));
     // Nothing is written over what the visitor is writing.
-    const isTheirs = this.unsent || this.sent || player.refusal !== "" || (editor.has(editor.text) && !player.held);
+    const isTheirs = this.unsent || this.sent || player.entries.refusal !== "" || (editor.has(editor.text) && !player.held);
     if (isTheirs || now - this.writtenAt < REWRITTEN_MS) return;
     this.writtenAt = now;
     editor.write(values[offset + this.pointing.edited]);
@@ -176,9 +182,16 @@ export class Editing {
       this.drop();
       this.player.letGo();
     }
-    if (this.closesWhenHeard && !this.player.refusal) this.close(true);
+    if (this.closesWhenHeard && !this.player.entries.refusal) this.close(true);
+    // Refused after the editor was closed: it is told, and then other messages have their turn.
+    if (!this.isOpen && this.player.entries.refusal) this.timer = setTimeout(() => this.silence(), TOLD_MS);
     this.closesWhenHeard = false;
     this.writtenAt = -Infinity;
+  }
+
+  silence() {
+    this.player.entries.refusal = "";
+    this.changed();
   }
 
   /** Tells what the draft would cost. */
@@ -188,11 +201,16 @@ export class Editing {
 
   /** The parameters to draw, and where they begin: those of the frame, or a copy with the draft in its place. */
   drafted(values, offset) {
-    if (!this.draft) return { values, at: offset };
+    const { drawn } = this;
+    drawn.values = values;
+    drawn.at = offset;
+    if (!this.draft) return drawn;
     const count = this.editor.entries.length;
     if (this.buffer.length !== count) this.buffer = new Float32Array(count);
     this.buffer.set(values.subarray(offset, offset + count));
     this.buffer[this.draft.index] = this.draft.value;
-    return { values: this.buffer, at: 0 };
+    drawn.values = this.buffer;
+    drawn.at = 0;
+    return drawn;
   }
 }

@@ -25,7 +25,7 @@ export function takeBlock(player, block, now) {
   if (!player.history) player.history = new History(frameWidth(player.run));
   const { history } = player;
   if (header.departure) takeDeparture(history, block);
-  hearEntry(player, header);
+  if (player.entries.hear(header.heard) && player.asking.outstanding?.entry) player.asking.settle();
   const open = header.pending === null;
   // While an edit waits for its epoch, frames of the old recipe past that epoch are no longer true.
   if ((open && !awaitsEdit(player, header)) || history.count === 0) {
@@ -87,13 +87,14 @@ function adoptRecipe(player, header) {
   const edited = player.recipe !== null && header.base === player.recipe && header.cut !== null && player.history;
   if (edited) {
     player.cut(header.cut);
-    player.cuts.push(header.cut);
     player.end = null;
     if (player.stopped) player.playing = true;
     player.stopped = false;
     player.pace.restart();
   } else player.reset();
   player.recipe = header.recipe;
+  // Those still to come on the way are repeated when the playback gets there.
+  player.cuts = header.edits;
   player.limit = edited ? Math.max(player.limit, header.limit) : header.limit;
   player.pendingId = null;
 }
@@ -119,14 +120,6 @@ function takeFrames(player, { header, floats, words }) {
 /** The frame of the cut epoch, last in the block: a weight was set there, or is no longer. */
 function takeDeparture(history, { header, floats, words }) {
   history.replace(floats, words, framesStart(header) + header.count * (history.width + 1));
-}
-
-/** The server has heard of the weight that was set, and has set it or said why not. */
-function hearEntry(player, header) {
-  if (player.wantedEntry === null || header.heard?.id !== player.wantedEntry.id) return;
-  player.refusal = header.heard.refused ?? "";
-  player.wantedEntry = null;
-  if (player.asking.outstanding?.entry?.id === header.heard.id) player.asking.settle();
 }
 
 /** Frames recorded for a faster speed than the one chosen since. */

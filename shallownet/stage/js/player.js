@@ -1,6 +1,7 @@
 // What is played: the run on stage, the epoch on screen, the queue ahead of it, and the asks that keep it filled.
 
 import { Asking } from "./asking.js";
+import { Entries } from "./entries.js";
 import { STEP_FRAMES } from "./history.js";
 import { FIRST_FRAMES, takeBlock } from "./intake.js";
 import { Journey } from "./journey.js";
@@ -36,10 +37,7 @@ export class Player {
     /** Frames painted so far. */
     this.frames = 0;
     this.pendingId = null;
-    /** A weight or bias that the visitor has set and the server has not heard of; null for none. */
-    this.wantedEntry = null;
-    /** Why the server has refused the last one; "" if it has not. */
-    this.refusal = "";
+    this.entries = new Entries();
     /** Whether the epoch on screen stays while a visitor changes something in it. */
     this.held = false;
     this.limit = 0;
@@ -60,7 +58,7 @@ export class Player {
   connect(send, now) {
     this.asking.connect(send);
     this.pendingId = null;
-    this.wantedEntry = null;
+    this.entries.clear();
     this.held = false;
     this.wantedStep = -1;
     this.lastInput = now;
@@ -77,8 +75,7 @@ export class Player {
     this.stopped = false;
     this.wantedStep = -1;
     this.journey = null;
-    this.wantedEntry = null;
-    this.refusal = "";
+    this.entries.clear();
     this.held = false;
     this.pace.restart();
   }
@@ -148,7 +145,7 @@ export class Player {
     const due = this.pace.due(now);
     if (this.playing && now - this.lastInput > IDLE_MS) this.rest();
     if (this.playing && due && this.pendingId === null && !this.held) this.advance(now);
-    if (this.wantedEntry !== null) this.askForEntry(now);
+    if (!this.entries.isEmpty) this.askForEntry(now);
     else if (this.wantedStep >= 0 && !this.end && this.asking.free(now)) this.askForStep(now);
     else if (this.journey) this.journey.go(now);
     else if (this.playing || this.history.count === 0) this.refill(now);
@@ -260,21 +257,21 @@ export class Player {
     this.ask({ from: this.shown, stride: 1, frames: STEP_FRAMES }, now);
   }
 
-  /** Sets a weight or bias at the epoch on screen: {field, value}. The epoch stays there until the server has heard. */
-  setEntry(entry, now) {
+  /** Sets a weight or bias at the epoch on screen, which stays until the server has heard. */
+  setEntry(field, value, now) {
     this.forgetStep();
-    this.refusal = "";
     this.held = true;
-    this.wantedEntry = { ...entry, id: Math.max(Date.now(), (this.wantedEntry?.id ?? 0) + 1) };
+    this.entries.add(field, value);
+    const { outstanding } = this.asking;
     // An ask for frames may be superseded: what it would bring is dropped.
-    if (this.asking.outstanding && !this.asking.outstanding.action && this.pendingId === null) this.asking.settle();
+    if (outstanding && !outstanding.action && !outstanding.entry && this.pendingId === null) this.asking.settle();
     this.askForEntry(now);
   }
 
   askForEntry(now) {
-    // What is under way first: a knob's edit, or new random weights.
+    // What is under way first: another one, a knob's edit, or new random weights.
     if (this.asking.outstanding || this.pendingId !== null) return;
-    this.ask({ from: this.shown, frames: FIRST_FRAMES, entry: this.wantedEntry }, now);
+    this.ask({ from: this.shown, frames: FIRST_FRAMES, entry: this.entries.next }, now);
   }
 
   /** Lets the playback go on after `held`. */
@@ -351,7 +348,7 @@ export class Player {
   /** What the message line should say: a kind, or "" for nothing. */
   get message() {
     if (this.notice) return this.notice;
-    if (this.refusal) return "refused";
+    if (this.entries.refusal) return "refused";
     if (this.idle) return "idle";
     if (this.journey) return "journey";
     if (this.end && !this.canStep) return this.end.kind;

@@ -171,7 +171,7 @@ export class Plots {
     }
   }
 
-  /** Faint upright lines where a knob was turned. */
+  /** Faint upright lines where something was changed. */
   drawCuts(context, { left, top, width, height }, cuts, theme) {
     context.strokeStyle = theme.muted;
     context.lineWidth = 1;

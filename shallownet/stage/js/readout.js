@@ -76,7 +76,7 @@ export class MessageLine {
     // What changes all the time is renewed seldom, or a screen reader would never fall silent.
     const beat = kind === "slow" ? Math.floor(now / 5000) : kind === "journey" ? Math.floor(now / 500) : 0;
     const several = player.run?.networks?.length > 1;
-    const key = `${kind} ${several} ${end?.epoch} ${beat} ${this.link} ${player.refusal} ${labels.go_on}`;
+    const key = `${kind} ${several} ${end?.epoch} ${beat} ${this.link} ${player.entries.refusal} ${labels.go_on}`;
     if (player.notice && kind === this.kind && kind !== "not_copied" && now - this.saidAt > NOTICE_MS) {
       player.notice = "";
     }
@@ -97,7 +97,7 @@ export class MessageLine {
     };
     const label = (several && labels[`message_${kind}_several`]) || labels[`message_${kind}`];
     // A refusal is the server's own sentence.
-    setText(this.text, kind === "refused" ? player.refusal : kind ? fillLabel(label, values) : "");
+    setText(this.text, kind === "refused" ? player.entries.refusal : kind ? fillLabel(label, values) : "");
     this.element.dataset.kind = kind;
     this.remedy.hidden = !(kind in REMEDIES) || !player.isLive;
     if (!this.remedy.hidden) setText(this.remedy, labels[REMEDIES[kind][1]]);

@@ -1,4 +1,4 @@
-"""A server slow to answer, over new weights slower than the browser is patient, and a button to rerun all."""
+"""A server slow to answer, to changed or new weights slower than browsers are patient, and a rerun button."""
 
 import time
 
@@ -16,7 +16,7 @@ class SlowRun(LiveRun):
     """Answers late."""
 
     def reply(self, ask: Ask) -> None:
-        time.sleep(0.5 if ask.action is None else 2.5)
+        time.sleep(0.5 if ask.action is None and ask.entry is None else 2.5)
         super().reply(ask)
 
 
