@@ -24,6 +24,7 @@ from shallownet.core.work import check_affordable
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Pending, whole_number
+from shallownet.ui.drawn import LIMITS, Drawn
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
 
@@ -38,6 +39,7 @@ class LiveRun:
         palette: its colours by theme.
         comparison: the networks compared; None for one network on the full stage.
         followed: whether anything else on the page wants to know where the stage comes to rest.
+        drawable: whether points of a classification can be drawn on its map.
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
@@ -56,12 +58,15 @@ class LiveRun:
         comparison: Comparison | None = None,
         *,
         followed: bool = False,
+        drawable: bool = False,
     ) -> None:
         self.lock = threading.RLock()
         self._stage = stage
         self._texts, self._palette = texts, palette
         self.comparison = comparison
         self._followed = followed
+        self._drawable = drawable
+        self._drawn: int | None = None
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
         self.begin(experiment)
@@ -142,6 +147,16 @@ class LiveRun:
             self._announce(new, None)
         else:
             self.begin(wanted)
+
+    @one_at_a_time
+    def draw(self, drawn: Drawn) -> None:
+        """Start a new run on the points that were drawn, unless they are those of this one.
+
+        Raises:
+            ExperimentError: if they will not do; then nothing has changed, and the stage shows the run's.
+        """
+        self._drawn = drawn.number
+        self.change(problem="classification", dataset="own", points=drawn.points)
 
     @one_at_a_time
     def nudge(self, size: float) -> None:
@@ -249,7 +264,8 @@ class LiveRun:
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}
-        return pack({**self._header, "pending": pending}, *self._payloads)
+        drawn = {} if self._drawn is None else {"drawn": self._drawn}
+        return pack({**self._header, "pending": pending, **drawn}, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
@@ -275,7 +291,9 @@ class LiveRun:
         self._payloads: list[NDArray[np.float32]] = [frames]
         if with_run:
             more = {"labels": self._texts, "palette": self._palette, "followed": self._followed}
-            self._header["run"] = {**self._described(), **more}
+            can_draw = self._drawable and self.recipe.experiment.problem == "classification"
+            drawing = {"drawing": LIMITS} if can_draw else {}
+            self._header["run"] = {**self._described(), **more, **drawing}
             self._payloads.insert(0, points_payload(self.recipe.experiment))
 
     def _described(self) -> dict[str, Any]:

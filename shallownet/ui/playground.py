@@ -7,7 +7,7 @@ import streamlit as st
 from shallownet import Experiment
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
-from shallownet.ui.controls import Controls, controls_state
+from shallownet.ui.controls import Controls, controls_state, refuse_in_controls
 from shallownet.ui.live import LiveRun
 from shallownet.ui.own_data import show_own_data
 from shallownet.ui.process import prepare
@@ -24,12 +24,17 @@ def show() -> None:
     prepare()
     texts = labels()
     if _RUN not in st.session_state:
-        st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_labels(texts), PALETTE)
+        st.session_state[_RUN] = LiveRun(_KEY, Experiment(), stage_labels(texts), PALETTE, drawable=True)
     live: LiveRun = st.session_state[_RUN]
     picture, knobs = st.columns([3.4, 1], gap="medium")
     st.session_state[_DRAWN] = None
     with picture:
-        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, controls_state(live)))
+        show_stage(
+            live,
+            _KEY,
+            lambda: st.session_state[_DRAWN] not in (None, controls_state(live)),
+            refuse_in_controls,
+        )
         st.caption(texts["app"]["hint"])
     with knobs:
         Controls(live, texts).show_all()

@@ -11,9 +11,11 @@ from typing import Any, Protocol
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from shallownet.core.checks import ExperimentError
 from shallownet.core.diagnosis import VERDICTS
 from shallownet.stage import assets
 from shallownet.ui.ask import Ask
+from shallownet.ui.drawn import Drawn
 from shallownet.ui.live import LiveRun
 
 LOGGER = logging.getLogger(__name__)
@@ -65,7 +67,12 @@ def _register() -> Mount:
 
 
 @st.fragment
-def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = lambda: False) -> None:
+def show_stage(
+    live: LiveRun,
+    key: str,
+    page_is_outdated: Callable[[], bool] = lambda: False,
+    refused: Callable[[str], None] = LOGGER.warning,
+) -> None:
     """The stage of a run. What it asks for reruns this fragment alone.
 
     Args:
@@ -74,8 +81,9 @@ def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = l
         page_is_outdated: whether the rest of the page shows something else than the run by now. An ask may
             change the run; and a knob moved at the moment of an ask arrives with it, as a rerun of the
             fragment alone.
+        refused: is told why points that were drawn cannot be played.
     """
-    asked_key = f"{key}_asked"
+    asked_key, drawn_key = f"{key}_asked", f"{key}_drawn"
 
     def said(trigger: str) -> object:
         # Nothing, if the stage has left the page in the meantime.
@@ -84,12 +92,21 @@ def show_stage(live: LiveRun, key: str, page_is_outdated: Callable[[], bool] = l
     def hear() -> None:
         st.session_state[asked_key] = Ask.parse(said("ask"))
 
+    def see() -> None:
+        st.session_state[drawn_key] = Drawn.parse(said("draw"))
+
     def settle() -> None:
         live.settle(said("rest"))
 
     ask = st.session_state.pop(asked_key, None)
     if ask is not None:
         live.reply(ask)
+    drawn = st.session_state.pop(drawn_key, None)
+    if drawn is not None:
+        try:
+            live.draw(drawn)
+        except ExperimentError as refusal:
+            refused(str(refusal))
     if page_is_outdated():
         st.rerun()
-    component()(data=live.block(), key=key, on_ask_change=hear, on_rest_change=settle)
+    component()(data=live.block(), key=key, on_ask_change=hear, on_draw_change=see, on_rest_change=settle)

@@ -7,6 +7,7 @@ import { fillLabel, make, setText } from "./surface.js";
 import { PlaneMap } from "./map.js";
 import { Diagram } from "./diagram.js";
 import { Curve } from "./curve.js";
+import { Drawing } from "./drawing.js";
 import { Readout } from "./readout.js";
 import { Pointing } from "./pointing.js";
 
@@ -23,6 +24,8 @@ export class StageView extends Mounted {
     this.map = new PlaneMap();
     this.diagram = new Diagram();
     this.curve = new Curve();
+    this.drawing = new Drawing(this.map, this);
+    this.transport.options.append(this.drawing.element);
     this.readout = new Readout();
     this.heading = make("div", { className: "stage-heading" });
     this.subject = make("div", { className: "stage-heading" });
@@ -52,8 +55,14 @@ export class StageView extends Mounted {
     this.map.element.setAttribute("aria-label", labels.map_picture);
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
     this.readout.label(labels, run, numbers);
+    this.drawing.takeRun(run);
     const shape = { inputs: run.features.length, units: run.hidden_units };
     setText(this.heading, fillLabel(labels.network, shape));
+  }
+
+  receive(block, trigger) {
+    super.receive(block, trigger);
+    this.drawing.confirm(block.header.drawn);
   }
 
   /** Fits the panels to their columns. */
@@ -92,7 +101,7 @@ export class StageView extends Mounted {
   drawMap(values, at) {
     const { player, evaluator } = this;
     const { unit } = this.pointing;
-    this.map.draw(evaluator, values, at, unit, player.options, player.points, this.theme);
+    this.map.draw(evaluator, values, at, unit, player.options, this.drawing.points, this.theme);
     setText(this.subject, this.subjectOf(unit, evaluator.run));
   }
 
