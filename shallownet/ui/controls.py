@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -41,6 +43,24 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 """The knobs that are folded away on the playground, by the label of their section."""
 KNOBS = (*_IN_SIGHT, *(name for names in SECTIONS.values() for name in names))
 """Every knob; those within others go with them."""
+
+
+# A browser that has not yet got a knob's new value sends the old one with its next ask. For so many seconds
+# after the run itself has changed a knob, its old value counts as that and not as a visitor's choice.
+_ON_THE_WAY = 1.0
+
+
+@dataclass(frozen=True)
+class _Knobs:
+    """What the knobs have shown, by their key.
+
+    Attributes:
+        shown: the run's value when the knob was last drawn.
+        replaced: the value that the run, not the visitor, has replaced last, and when.
+    """
+
+    shown: dict[str, object]
+    replaced: dict[str, tuple[object, float]]
 
 
 class Controls:
@@ -227,13 +247,20 @@ class Controls:
     ) -> dict[str, Any]:
         """The arguments that tie a widget to a setting; those of a knob within another are its too."""
         key = self._prefix + field
+        history: _Knobs = st.session_state.setdefault("knobs", _Knobs({}, {}))
         # The widget shows the run's setting, also after a value was refused. If it does already, nothing is
         # set: Streamlit would send the value back and undo what was moved further in the meantime.
         if key not in st.session_state or st.session_state[key] != value:
+            if key in st.session_state and history.shown.get(key) == st.session_state[key]:
+                history.replaced[key] = st.session_state[key], time.monotonic()
             st.session_state[key] = value
+        history.shown[key] = value
 
         def moved() -> None:
             chosen = st.session_state[key]
+            old, at = history.replaced.get(key, (None, -_ON_THE_WAY))
+            if chosen == old and time.monotonic() - at < _ON_THE_WAY:
+                return
             self._change(changes(chosen) if changes else {field: chosen})
 
         is_locked = _WITHIN.get(field, field) in self._locked
@@ -243,7 +270,7 @@ class Controls:
         try:
             self._live.change(**settings)
         except ExperimentError as refused:
-            st.session_state[self._prefix + _REFUSED] = str(refused)
+            refuse_in_controls(str(refused), self._prefix)
 
     def _begin_dataset(self, dataset: str) -> dict[str, Any]:
         if dataset == self._now.dataset:
@@ -262,6 +289,11 @@ class Controls:
 
     def _new_sample(self) -> None:
         self._change({"data_seed": (self._now.data_seed + 1) % 2**32})
+
+
+def refuse_in_controls(sentence: str, prefix: str = "control_") -> None:
+    """Show a refusal above the controls of that prefix when they are drawn next."""
+    st.session_state[prefix + _REFUSED] = sentence
 
 
 def controls_state(live: LiveRun, prefix: str = "control_") -> tuple[Experiment, str | None]:

@@ -37,6 +37,7 @@ from shallownet.core.work import check_affordable, check_affordable_throughout
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
+from shallownet.ui.drawn import LIMITS, Drawn
 from shallownet.ui.edits import sets_entry_at, with_entry, with_settings, without
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
@@ -60,6 +61,7 @@ class LiveRun:
         epoch: what the stage is to go to first, and to rest at.
         address: where a link to the run leads; None where the page's address does not say the run.
         editable: whether weights may be edited in the drawing.
+        drawable: whether points of a classification can be drawn on its map.
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
@@ -81,6 +83,7 @@ class LiveRun:
         epoch: int = 0,
         address: str | None = None,
         editable: bool = True,
+        drawable: bool = False,
     ) -> None:
         self.lock = threading.RLock()
         # Tells a stage that goes on with an earlier session's run from one that is merely behind.
@@ -93,6 +96,8 @@ class LiveRun:
         self._followed = followed
         self._address = None if address is None else {"url": address, **LINKS}
         self._editable = editable
+        self._drawable = drawable
+        self._drawn: int | None = None
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
         self.begin(run, epoch)
@@ -181,6 +186,16 @@ class LiveRun:
             self._announce(new, None)
         else:
             self.begin(wanted)
+
+    @one_at_a_time
+    def draw(self, drawn: Drawn) -> None:
+        """Start a new run on the points that were drawn, unless they are those of this one.
+
+        Raises:
+            ExperimentError: if they will not do; then nothing has changed, and the stage shows the run's.
+        """
+        self._drawn = drawn.number
+        self.change(problem="classification", dataset="own", points=drawn.points)
 
     @one_at_a_time
     def nudge(self, size: float) -> None:
@@ -364,7 +379,8 @@ class LiveRun:
     def block(self) -> bytes:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}
-        return pack({**self._header, "pending": pending, "heard": self._heard}, *self._payloads)
+        drawn = {} if self._drawn is None else {"drawn": self._drawn}
+        return pack({**self._header, "pending": pending, "heard": self._heard, **drawn}, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
@@ -397,6 +413,7 @@ class LiveRun:
         if self._departure is not None:
             self._payloads.append(self._departure)
         if with_run:
+            can_draw = self._drawable and self.recipe.experiment.problem == "classification"
             self._header["run"] = {
                 **self._described(),
                 "labels": self._texts,
@@ -404,6 +421,7 @@ class LiveRun:
                 "followed": self._followed,
                 "address": self._address,
                 "editable": self._editable,
+                **({"drawing": LIMITS} if can_draw else {}),
             }
             self._payloads.insert(0, points_payload(self.recipe.experiment))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import streamlit as st
 
 from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import generate
-from shallownet.core.experiment import Experiment
+from shallownet.core.experiment import DATA_FIELDS, Experiment
 from shallownet.core.own_points import OwnPoints
 from shallownet.tables.choosing import Choice, Made, make_points, shortened, usual_choice
 from shallownet.tables.encodings import MAX_BYTES
@@ -22,6 +23,7 @@ from shallownet.ui.live import LiveRun
 from shallownet.ui.own_words import joined, plain, told
 
 Words = Mapping[str, str]
+Classes = tuple[str, str] | None
 
 _STATE = "own_data"
 _FILE, _PASTE = "own_data_file", "own_data_paste"
@@ -40,7 +42,7 @@ class _OwnData:
         choice: what is chosen of it.
         refused: a sentence not yet shown.
         used: the points last used.
-        classes: the names of their classes.
+        classes: the names of their class 0 and class 1.
     """
 
     table: Table | None = None
@@ -48,7 +50,7 @@ class _OwnData:
     choice: Choice | None = None
     refused: str | None = None
     used: OwnPoints | None = None
-    classes: Mapping[float, str] | None = None
+    classes: Classes = None
     _made: tuple[Table, Choice, Made | str] | None = None
 
     def take(self, data: bytes | str, source: str, words: Words) -> bool:
@@ -103,7 +105,7 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             state.refused = None
         st.download_button(
             words["download"],
-            lambda: _csv_of(live.settings, state),
+            csv_of(live.settings, state.used, state.classes),
             "points.csv",
             "text/csv",
             key="own_data_download",
@@ -175,12 +177,25 @@ def _use(live: LiveRun, state: _OwnData, made: Made | str, words: Words) -> None
     except ExperimentError as refused:
         state.refused = str(refused)
         return
-    state.used, state.classes = made.points, {0.0: joined(made.zeros, words), 1.0: made.one}
+    state.used, state.classes = made.points, (joined(made.zeros, words), made.one)
 
 
-def _csv_of(experiment: Experiment, state: _OwnData) -> str:
-    """A run's points as a file, the test points too, and the names of the classes where they are known."""
-    if isinstance(experiment.points, OwnPoints):
-        return points_csv(experiment.points, state.classes if state.used == experiment.points else None)
-    every = np.concatenate([np.concatenate(points) for points in generate(experiment)], axis=1)
+def csv_of(experiment: Experiment, used: OwnPoints | None, classes: Classes) -> str:
+    """A run's points as a file, the test points too.
+
+    Args:
+        experiment: the run's.
+        used, classes: the points last taken from a table, and the names of class 0 and class 1 there.
+    """
+    data = {name: getattr(experiment, name) for name in DATA_FIELDS}
+    named = classes if used is not None and used == experiment.points else None
+    return _csv_of(Experiment(problem=experiment.problem, **data), named)
+
+
+# Written when the page is drawn and not at the click: a click amid a rerun would find nobody to write it.
+@lru_cache(maxsize=8)
+def _csv_of(data: Experiment, classes: Classes) -> str:
+    if isinstance(data.points, OwnPoints):
+        return points_csv(data.points, dict(zip((0.0, 1.0), classes, strict=True)) if classes else None)
+    every = np.concatenate([np.concatenate(points) for points in generate(data)], axis=1)
     return points_csv((x1, x2, y) for x1, x2, y in every.T.tolist())

@@ -9,7 +9,7 @@ import streamlit as st
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.labels import stage_labels
 from shallownet.texts import labels
-from shallownet.ui.controls import KNOBS, Controls, controls_state
+from shallownet.ui.controls import KNOBS, Controls, controls_state, refuse_in_controls
 from shallownet.ui.history import show_history
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import Opening, open_link, parts_of
@@ -39,7 +39,13 @@ def show() -> None:
     st.session_state[_DRAWN] = None
     with picture:
         _tell(opened, texts)
-        show_stage(live, _KEY, lambda: st.session_state[_DRAWN] not in (None, _state(live)), _go_to)
+        show_stage(
+            live,
+            _KEY,
+            lambda: st.session_state[_DRAWN] not in (None, _state(live)),
+            go_to=_go_to,
+            refused=refuse_in_controls,
+        )
         with st.container(horizontal=True):
             show_share_button(live, texts)
             show_take_away_button(live, texts)
@@ -69,6 +75,7 @@ def _live(texts: Any) -> LiveRun:
             epoch=opened.epoch,
             address=public_address(),
             editable="weights" not in opened.locked | opened.hidden,
+            drawable="own_data" not in opened.locked | opened.hidden,
         )
     live: LiveRun = st.session_state[_RUN]
     return live

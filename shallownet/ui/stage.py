@@ -11,8 +11,10 @@ from typing import Any, Protocol
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from shallownet.core.checks import ExperimentError
 from shallownet.stage import assets
 from shallownet.ui.ask import Ask
+from shallownet.ui.drawn import Drawn
 from shallownet.ui.live import LiveRun
 
 LOGGER = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ def show_stage(
     key: str,
     page_is_outdated: Callable[[], bool] = lambda: False,
     go_to: Callable[[str], None] | None = None,
+    refused: Callable[[str], None] = LOGGER.warning,
 ) -> None:
     """The stage of a run. What it asks for reruns this fragment alone.
 
@@ -69,8 +72,9 @@ def show_stage(
             change the run; and a knob moved at the moment of an ask arrives with it, as a rerun of the
             fragment alone.
         go_to: is given the query of the address where the browser's Back or Forward button leads.
+        refused: is told why points that were drawn cannot be played.
     """
-    asked_key = f"{key}_asked"
+    asked_key, drawn_key = f"{key}_asked", f"{key}_drawn"
 
     def said(trigger: str) -> object:
         # Nothing, if the stage has left the page in the meantime.
@@ -78,6 +82,9 @@ def show_stage(
 
     def hear() -> None:
         st.session_state[asked_key] = Ask.parse(said("ask"))
+
+    def see() -> None:
+        st.session_state[drawn_key] = Drawn.parse(said("draw"))
 
     def settle() -> None:
         live.settle(said("rest"))
@@ -90,7 +97,18 @@ def show_stage(
     ask = st.session_state.pop(asked_key, None)
     if ask is not None:
         live.reply(ask)
+    drawn = st.session_state.pop(drawn_key, None)
+    if drawn is not None:
+        try:
+            live.draw(drawn)
+        except ExperimentError as refusal:
+            refused(str(refusal))
     if page_is_outdated():
         st.rerun()
-    heard = {"on_ask_change": hear, "on_rest_change": settle, "on_address_change": lead}
+    heard = {
+        "on_ask_change": hear,
+        "on_address_change": lead,
+        "on_draw_change": see,
+        "on_rest_change": settle,
+    }
     component()(data=live.block(), key=key, **heard)

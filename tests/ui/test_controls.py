@@ -10,6 +10,7 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.texts import labels
+from shallownet.ui import controls
 
 APP = Path(__file__).parents[2] / "app.py"
 TEXTS = labels()
@@ -119,3 +120,24 @@ def test_a_seed_out_of_range_is_refused_in_words(app, seed):
     assert knob(app, "number_input", "seed").value == 2
     app.run()
     assert not app.error
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1e9])
+def test_an_old_value_still_on_its_way_is_not_a_visitors_choice(app, monkeypatch, seconds):
+    """A browser sends every knob with every ask, also before it has got what the run has changed."""
+    monkeypatch.setattr(controls, "_ON_THE_WAY", seconds)
+    app.session_state["live_run"].change(seed=7)
+    app.run()
+    knob(app, "number_input", "seed").set_value(2).run()
+    assert settings(app).seed == (2 if seconds == 0.0 else 7)
+    assert knob(app, "number_input", "seed").value == settings(app).seed
+
+
+def test_a_visitors_own_move_can_be_undone_at_once(app, monkeypatch):
+    monkeypatch.setattr(controls, "_ON_THE_WAY", 1e9)
+    knob(app, "slider", "hidden_units").set_value(5).run()
+    knob(app, "slider", "hidden_units").set_value(4).run()
+    assert settings(app) == Experiment()
+    for _ in range(2):
+        knob(app, "number_input", "seed").set_value(-5).run()
+        assert "seed is -5" in app.error[0].value, "refused each time"

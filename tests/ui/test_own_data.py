@@ -11,7 +11,7 @@ from shallownet.core.own_points import MAX_POINTS
 from shallownet.tables.choosing import Choice, make_points, usual_choice
 from shallownet.tables.table import read_table
 from shallownet.texts import labels
-from shallownet.ui.own_data import _csv_of, _OwnData
+from shallownet.ui.own_data import csv_of
 from shallownet.ui.own_words import plain
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -282,10 +282,9 @@ def test_the_points_can_be_taken_away_and_brought_back(app):
     upload(app, PETS)
     use(app)
     state, settings = app.session_state["own_data"], live(app).settings
-    text = _csv_of(settings, state)
+    text = csv_of(settings, state.used, state.classes)
     assert text.splitlines()[0] == "x1,x2,y,class"
     assert "dog" in text
-    knob(app, "toggle", WORDS["scale"]).set_value(False).run()
     upload(app, text, "points.csv")
     knob(app, "toggle", WORDS["scale"]).set_value(False).run()
     choose(app, "label", "y")
@@ -296,7 +295,7 @@ def test_the_points_can_be_taken_away_and_brought_back(app):
 @pytest.mark.parametrize("name", DRAWN)
 def test_drawn_points_can_be_taken_away_too(name):
     experiment = Experiment(dataset=name, problem=DATASETS[name].problem, test_fraction=0.25)
-    lines = _csv_of(experiment, _OwnData()).splitlines()
+    lines = csv_of(experiment, None, None).splitlines()
     assert lines[0] == "x1,x2,y"
     assert len(lines) == 401
 

@@ -8,6 +8,7 @@ import { PlaneMap } from "./map.js";
 import { Diagram } from "./diagram.js";
 import { Curve } from "./curve.js";
 import { Editing } from "./editing.js";
+import { Drawing } from "./drawing.js";
 import { Readout } from "./readout.js";
 import { Pointing } from "./pointing.js";
 
@@ -24,6 +25,8 @@ export class StageView extends Mounted {
     this.map = new PlaneMap();
     this.diagram = new Diagram();
     this.curve = new Curve();
+    this.drawing = new Drawing(this.map, this);
+    this.transport.options.append(this.drawing.element);
     this.readout = new Readout();
     this.heading = make("div", { className: "stage-heading" });
     this.subject = make("div", { className: "stage-heading" });
@@ -58,8 +61,14 @@ export class StageView extends Mounted {
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
     this.readout.label(labels, run, numbers);
     this.editing.editor.label(labels);
+    this.drawing.takeRun(run);
     const shape = { inputs: run.features.length, units: run.hidden_units };
     setText(this.heading, fillLabel(labels.network, shape));
+  }
+
+  receive(block, trigger) {
+    super.receive(block, trigger);
+    this.drawing.confirm(block.header.drawn);
   }
 
   /** Fits the panels to their columns. */
@@ -102,7 +111,7 @@ export class StageView extends Mounted {
   drawMap(values, at) {
     const { player, evaluator } = this;
     const { unit } = this.pointing;
-    this.map.draw(evaluator, values, at, unit, player.options, player.points, this.theme);
+    this.map.draw(evaluator, values, at, unit, player.options, this.drawing.points, this.theme);
     setText(this.subject, this.subjectOf(unit, evaluator.run));
   }
 
