@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from textwrap import indent
+from textwrap import fill, indent
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,13 +75,16 @@ def _embedded(experiment: Experiment) -> str:
     """The points as numbers: those to learn from, then those to test with."""
     train, test = generate(experiment)
     both = Points(*(np.concatenate(pair, axis=1) for pair in zip(train, test, strict=True)))
-    lines = ["points = np.array(", "    ["]
-    lines += [f"        [{', '.join(literal(float(x)) for x in row)}]," for row in both.X]
-    lines += ["    ]", ")"]
-    lines += [f"Y = np.array([[{', '.join(literal(float(y)) for y in both.Y[0])}]])"]
+    lines = [f"points = {_array(both.X)}", f"Y = {_array(both.Y)}"]
     if test.Y.size:
         lines += [f"is_test = np.arange(Y.shape[1]) >= {literal(train.Y.size)}"]
     return "\n".join(lines)
+
+
+def _array(rows: Array) -> str:
+    numbers = (", ".join(literal(float(x)) for x in row) for row in rows)
+    filled = (fill(row, 100, initial_indent=" " * 8, subsequent_indent=" " * 8) for row in numbers)
+    return "\n".join(["np.array([", *(f"    [\n{row}\n    ]," for row in filled), "])"])
 
 
 def _split(experiment: Experiment) -> str:

@@ -19,12 +19,14 @@ class Training:
 
     Args:
         recipe: the run.
-        epoch: where it ends; an edit made there changes only what comes after.
+        epoch: where it ends; a weight or bias set there is set, as it is on screen, while a setting changed
+            there changes only what comes after.
     """
 
     def __init__(self, recipe: Recipe, epoch: int) -> None:
         self._experiment, self._epoch = recipe.experiment, epoch
         self._edits = [edit for edit in recipe.edits if edit.epoch < epoch]
+        self._set_last = [edit for edit in recipe.edits if edit.epoch == epoch and edit.sets_entry]
         self._m = generate(recipe.experiment).train.Y.shape[1]
 
     @property
@@ -35,7 +37,8 @@ class Training:
         ]
         loop = f"for epoch in range({literal(self._epoch)}):"
         body = [*self._edited(), *self._updated()]
-        return "\n".join((*settings, "", loop, *(f"{_INDENT}{line}" for line in body)))
+        last = map(self._edit, self._set_last)
+        return "\n".join((*settings, "", loop, *(f"{_INDENT}{line}" for line in body), *last))
 
     @cached_property
     def is_penalised(self) -> bool:

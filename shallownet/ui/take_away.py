@@ -27,7 +27,8 @@ def _show_files(live: LiveRun, texts: Mapping[str, Any]) -> None:
     known, rows = live.at_rest()[0]
     # A run that has diverged rests at its last good epoch.
     epoch = int(known.epochs[rows[0]])
-    moment = Moment(known, epoch, theme_now(), link=link_to(known.recipe, epoch))
+    # Where a weight was set the stage shows the network that goes on from there.
+    moment = Moment(known.departing(), epoch, theme_now(), link=link_to(known.recipe, epoch))
     st.markdown(words["epoch"].format(epoch=f"{epoch:,}") if epoch else words["missing"])
     for name, row in EXPORTS.items():
         st.download_button(

@@ -55,7 +55,7 @@ def read(text: str) -> dict[str, float]:
 
 def on_screen(recipe: Recipe, epoch: int) -> tuple[Trajectory, dict[str, float]]:
     """The run up to an epoch, and what the app shows there, by the names that are printed."""
-    run = train(recipe, epoch, [epoch])
+    run = train(recipe, epoch, [epoch]).departing()
     shown = {name: float(getattr(run, field)[-1]) for name, field in _ON_SCREEN.items()}
     return run, {"epoch": float(run.epochs[-1]), **{k: v for k, v in shown.items() if v == v}}
 

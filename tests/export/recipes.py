@@ -10,6 +10,7 @@ from shallownet.core.datasets import DATASETS
 from shallownet.core.experiment import PROBLEMS
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
+from tests.data import data_of
 
 DATA = {"classification": "moons", "regression": "bumps"}
 
@@ -17,7 +18,7 @@ DATA = {"classification": "moons", "regression": "bumps"}
 def small(problem: str = "classification", edits: tuple[Edit, ...] = (), **settings: Any) -> Recipe:
     """A run that trains in a moment, at a rate at which it is stable."""
     settings = {"dataset": DATA[problem], "samples": 40, "learning_rate": 0.05, **settings}
-    return Recipe(Experiment(problem=problem, **settings), edits)
+    return Recipe(Experiment(**{"problem": problem, **settings}), edits)
 
 
 EDITS = (
@@ -38,8 +39,8 @@ EDITS = (
 RECIPES: dict[str, Recipe] = {
     **{f"{g} {p}": small(p, activation=g, initializer="he") for g in ACTIVATIONS for p in PROBLEMS},
     **{
-        f"{name} {share}": small(row.problem, dataset=name, class_share=share, test_fraction=0.3, samples=53)
-        for name, row in DATASETS.items()
+        f"{name} {share}": small(**data_of(name), class_share=share, test_fraction=0.3, samples=53)
+        for name in DATASETS
         for share in (0.5, 0.2)
     },
     **{f"{i} {p}": small(p, initializer=i, test_fraction=0.2) for i in INITIALIZERS for p in PROBLEMS},

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import nbformat
@@ -27,6 +28,7 @@ from tests.export.recipes import small
 EVERY = pytest.mark.parametrize("name", EXPORTS)
 RUN = train(small(edits=(Edit(5, "learning_rate", 0.2),)), 20, [0, 10, 20])
 OPENED: dict[str, Callable[[bytes], object]] = {
+    "page": lambda file: HTMLParser().feed(file.decode("utf-8")),
     "script": lambda file: ast.parse(file.decode("utf-8")),
     "notebook": lambda file: nbformat.validate(json.loads(file)),
     "weights_json": read_weights_json,
@@ -82,7 +84,7 @@ def test_no_two_files_of_a_run_have_one_name() -> None:
     assert len({export.file_name(Moment(RUN, 10)) for export in EXPORTS.values()}) == len(EXPORTS)
 
 
-@pytest.mark.parametrize("name", sorted(set(EXPORTS) - {"script", "notebook", "table"}))
+@pytest.mark.parametrize("name", sorted(set(EXPORTS) - {"page", "script", "notebook", "table"}))
 def test_an_epoch_that_the_run_does_not_hold_is_refused(name: str) -> None:
     with pytest.raises(ExperimentError, match="epoch is 11, but it must be one that the run holds"):
         EXPORTS[name].make(Moment(RUN, 11))

@@ -17,6 +17,7 @@ from shallownet.figures.palette import PALETTE
 from shallownet.stage import assets
 from shallownet.stage.comparison import Comparison, Variant
 from shallownet.texts import labels
+from tests.data import data_of
 
 TEXTS = labels()
 RUN = train(Experiment(), 20)
@@ -132,15 +133,12 @@ def test_the_policy_comes_before_what_it_is_for():
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_the_caption_says_what_the_run_is(dataset):
-    problem = DATASETS[dataset].problem
-    experiment = Experiment(
-        dataset=dataset, problem=problem, hidden_units=1, learning_rate=0.01, samples=1000
-    )
+    experiment = Experiment(**{"samples": 1000, **data_of(dataset)}, hidden_units=1, learning_rate=0.01)
     run = train(Recipe(experiment, (Edit(3, "l2", 1.0), Edit(5, "learning_rate", 0.1))), 2000, [0, 2000])
     caption = Document(page(run, 0, TEXTS, PALETTE)).caption
     for part in (
         TEXTS["datasets"][dataset],
-        "1,000 points",
+        f"{experiment.samples:,} points",
         "1 hidden unit (tanh)",
         "rate 0.01",
         "2,000 epochs",

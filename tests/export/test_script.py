@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 
 from shallownet import Edit, Experiment, ExperimentError, Recipe
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.datasets import DATASETS, Dataset
+from shallownet.core.datasets import DATASETS, DRAWN
 from shallownet.core.experiment import MAX_WEIGHT
 from shallownet.core.features import FEATURES, expand
 from shallownet.core.initializers import INITIALIZERS
-from shallownet.export import generators, source
+from shallownet.export import source
 from shallownet.export.data_source import FEATURE_SOURCE
 from shallownet.export.generators import GENERATORS
 from shallownet.export.lecture import LECTURE
 from shallownet.export.parts import INITIALIZER_SOURCE
 from shallownet.export.script import script
 from tests.core.runs import RECIPES as ANY_RECIPE
+from tests.data import data_of
 from tests.export.programs import assert_same, on_screen, run_programs
 from tests.export.recipes import EDITS, RECIPES, small
 
@@ -50,7 +51,8 @@ def test_an_edit_counts_from_the_update_after_its_epoch(epoch: int) -> None:
     shown = [edit for edit in EDITS if edit.epoch < epoch]
     for when in {edit.epoch for edit in EDITS}:
         assert (f"if epoch == {when}:" in text) == any(edit.epoch == when for edit in shown)
-    assert ("W1[1, 0] = -0.75  # W1[2,1]" in text) == (epoch > 5)
+    # A weight is set on screen as soon as it is edited.
+    assert ("W1[1, 0] = -0.75  # W1[2,1]" in text) == (epoch >= 5)
     (printed,) = run_programs([text])
     assert_same(printed, on_screen(recipe, epoch)[1])
 
@@ -100,7 +102,7 @@ def test_the_lecture_computes_what_the_engine_does(name: str) -> None:
         np.testing.assert_allclose(got, expected, rtol=1e-10, atol=1e-14)
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", DRAWN)
 def test_a_generator_without_scikit_learn_draws_the_same_bits(name: str) -> None:
     row = DATASETS[name]
     for counts in ((200, 200), (7, 3), (1, 9), (50, 13)):
@@ -113,7 +115,7 @@ def test_a_generator_without_scikit_learn_draws_the_same_bits(name: str) -> None
 
 def test_every_registry_is_covered() -> None:
     assert set(LECTURE) == set(ACTIVATIONS)
-    assert set(GENERATORS) == set(DATASETS)
+    assert set(GENERATORS) == set(DRAWN)
     assert set(FEATURE_SOURCE) == set(FEATURES)
     assert set(INITIALIZER_SOURCE) == set(INITIALIZERS)
 
@@ -126,30 +128,21 @@ def test_an_input_is_the_same_bits(name: str) -> None:
 
 
 @pytest.mark.parametrize("test_fraction", [0.0, 0.3])
-def test_points_that_numpy_cannot_draw_again_travel_as_numbers(monkeypatch, test_fraction: float) -> None:
-    row = Dataset("own", "classification", DATASETS["gaussians"].draw, 1.0, 4.0)
-    monkeypatch.setitem(DATASETS, "own", row)
-    monkeypatch.setitem(generators.DATASETS, "own", row)
-    monkeypatch.setattr("shallownet.core.experiment.CHECKS", _with_own())
-    monkeypatch.setattr("shallownet.export.words.labels", lambda language: _labels_with_own(language))
-    recipe = small(dataset="own", test_fraction=test_fraction)
+def test_points_that_numpy_cannot_draw_again_travel_as_numbers(test_fraction: float) -> None:
+    recipe = small(**data_of("own"), test_fraction=test_fraction)
     text = script(recipe, 20)
     assert "RandomState(1)" not in text
     (printed,) = run_programs([text])
     assert_same(printed, on_screen(recipe, 20)[1])
 
 
-def _with_own() -> dict:
-    from shallownet.core.checks import name_from
-    from shallownet.core.experiment import CHECKS
-
-    return {**CHECKS, "dataset": name_from(DATASETS)}
-
-
-def _labels_with_own(language: str) -> dict:
-    from shallownet.texts import labels
-
-    return {**labels(language), "datasets": {**labels(language)["datasets"], "own": "own points"}}
+def test_a_weight_set_at_the_last_epoch_is_set_and_a_rate_changed_there_changes_nothing() -> None:
+    plain, edits = small(), (Edit(20, "W1[1,2]", 2.5), Edit(20, "learning_rate", 3.0))
+    texts = [script(plain, 20), script(Recipe(plain.experiment, edits), 20)]
+    before, after = run_programs(texts)
+    assert_same(after, on_screen(Recipe(plain.experiment, edits), 20)[1])
+    assert before["train cost"] != after["train cost"]
+    assert "3.0" not in texts[1]
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -168,7 +161,7 @@ def test_it_reads_well_and_holds_only_what_the_run_needs(name: str) -> None:
     assert max(len(line) for line in text.splitlines()) <= 110
     assert "\t" not in text
     assert text.endswith("\n")
-    assert set(DATASETS) & set(defined) == {recipe.experiment.dataset}
+    assert set(DATASETS) & set(defined) == {recipe.experiment.dataset} & set(DRAWN)
 
 
 BUILTINS = {"bool", "enumerate", "len", "max", "min", "print", "range", "round", "sum", "zip"}
