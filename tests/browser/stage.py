@@ -143,7 +143,7 @@ class Stage:
     @property
     def message(self) -> Locator:
         """The line that says what has happened."""
-        return self.root.get_by_role("status")
+        return self.root.locator(".stage-live[role=status]")
 
     def record(self) -> None:
         """From now on keep every frame shown."""
