@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import floor
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -80,7 +81,13 @@ def variants_beside(pins: Pins, recipe: Recipe, words: Mapping[str, str]) -> tup
 def show_keep_button(live: LiveRun, texts: Mapping[str, Any]) -> None:
     """A button that keeps the run as it is now."""
     words = texts["pins"]
-    st.button(words["button"], key="keep", icon=":material/push_pin:", on_click=_keep, args=(live,))
+    st.button(
+        words["button"],
+        key="keep",
+        icon=":material/push_pin:",
+        on_click=_keep,
+        args=(live, words["told"]),
+    )
     if st.session_state.pop(_FULL, False):
         st.warning(words["full"].format(most=MOST_PINS))
 
@@ -126,11 +133,16 @@ def _pins() -> Pins:
     return pins
 
 
-def _keep(live: LiveRun) -> None:
+def _keep(live: LiveRun, told: str) -> None:
+    recipe = live.recipe
     try:
-        st.session_state[_PINS] = keep(_pins(), live.recipe)
+        pins = keep(_pins(), recipe)
     except ExperimentError:
         st.session_state[_FULL] = True
+        return
+    st.session_state[_PINS] = pins
+    # What has come may lie below what is in sight.
+    st.toast(told.format(number=next(pin.number for pin in pins if pin.recipe == recipe)))
 
 
 def _unpin(number: int) -> None:
@@ -166,7 +178,8 @@ def _show_table(
     table = columns(recipes, texts)
     table[stage["train_loss"]] = list(costs)
     if any(one.experiment.problem == "classification" for one in recipes):
-        table[stage["train_accuracy"]] = list(accuracies)
+        has_test = any(one.experiment.test_fraction for one in recipes)
+        table[stage["train_accuracy" if has_test else "accuracy"]] = list(accuracies)
     st.table({words["run"]: [one.label for one in variants], **table}, hide_index=True, width="content")
     if beside is not None:
         st.caption(words["measured" if measured else "unmeasured"].format(epoch=f"{beside.epoch:,}"))
@@ -182,8 +195,13 @@ def _measured(view: View, epoch: int, texts: Mapping[str, Any]) -> tuple[str, st
     is_classification = known.experiment.problem == "classification"
     return (
         f"{known.train_loss[row]:.4f}",
-        f"{100 * known.train_accuracy[row]:.1f}%" if is_classification else nothing,
+        f"{_percent(known.train_accuracy[row]):.1f}%" if is_classification else nothing,
     )
+
+
+def _percent(share: float) -> float:
+    """To one digit, halves up, as the browser rounds on the cards."""
+    return floor(1000 * float(share) + 0.5) / 10
 
 
 def _show_unpin(pins: Pins, words: Mapping[str, str]) -> None:
