@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import floor
 from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from shallownet.core.checks import ExperimentError
@@ -26,6 +27,8 @@ _KEY = "beside"
 _PINS = "pins"
 _RUN = "beside_run"
 _FULL = "pins_full"
+# From here on a cost has one digit after the point.
+_LARGE = 1000
 
 
 class Pin(NamedTuple):
@@ -193,15 +196,12 @@ def _measured(view: View, epoch: int, texts: Mapping[str, Any]) -> tuple[str, st
     if epoch > known.epochs[row]:
         return texts["verdicts"]["diverged"], nothing
     is_classification = known.experiment.problem == "classification"
+    # The cards have these numbers in 32 bits, and round halves up.
+    cost, accuracy = float(np.float32(known.train_loss[row])), float(np.float32(known.train_accuracy[row]))
     return (
-        f"{known.train_loss[row]:.4f}",
-        f"{_percent(known.train_accuracy[row]):.1f}%" if is_classification else nothing,
+        f"{cost:.4f}" if cost < _LARGE else f"{cost:.1f}",
+        f"{floor(1000 * accuracy + 0.5) / 10:.1f}%" if is_classification else nothing,
     )
-
-
-def _percent(share: float) -> float:
-    """To one digit, halves up, as the browser rounds on the cards."""
-    return floor(1000 * float(share) + 0.5) / 10
 
 
 def _show_unpin(pins: Pins, words: Mapping[str, str]) -> None:
