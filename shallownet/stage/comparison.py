@@ -13,7 +13,7 @@ from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.meters import METERS
 from shallownet.core.observe import Observed
 from shallownet.core.replay import View
-from shallownet.stage.pack import describe_run, join, measured
+from shallownet.stage.pack import describe_run, join, measured, point_sets
 
 Array = NDArray[np.float64]
 
@@ -29,21 +29,25 @@ class Variant:
         name: unique among the variants, for tests and for choices.
         label: what it is called on screen.
         settings: what sets it apart from the experiment that all share.
+        fixed: the whole recipe of a network that shares nothing with the others; None for one that does.
     """
 
     name: str
     label: str
     settings: Mapping[str, Any]
+    fixed: Recipe | None = None
 
     def of(self, recipe: Recipe) -> Recipe:
         """The variant of a recipe: edits hold for it too, but not for the settings that set it apart."""
+        if self.fixed is not None:
+            return self.fixed
         edits = tuple(edit for edit in recipe.edits if edit.field not in self.settings)
         return Recipe(replace(recipe.experiment, **self.settings), edits)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Networks side by side on one stage, on the same points.
+    """Networks side by side on one stage.
 
     Attributes:
         variants: the networks.
@@ -67,23 +71,34 @@ def describe_comparison(
 
     Args:
         comparison: what is compared.
-        experiments: each variant's, on the same points.
+        experiments: each variant's.
         labels: the stage's labels, those of the meters as ``meter_name``.
     """
-    first = describe_run(experiments[0])
-    own = ("features", "hidden_units", "activation", "leaky_slope")
+    every = [describe_run(experiment) for experiment in experiments]
+    firsts, set_of = point_sets(experiments)
+    apart = ("features", "hidden_units", "activation", "leaky_slope")
+    # What follows from the points is said of each network only where not all learn the same.
+    own = (*apart, "problem", "train", "test", "extent", "y_range") if len(firsts) > 1 else apart
+    # For what all cards have in common: whether any of them can be shown so.
+    shared = {
+        **every[0],
+        "problem": min(one["problem"] for one in every),  # classification comes before regression
+        "test": max(one["test"] for one in every),
+    }
     networks = []
-    for experiment, variant in zip(experiments, comparison.variants, strict=True):
-        described = describe_run(experiment)
+    for experiment, variant, described, points in zip(
+        experiments, comparison.variants, every, set_of, strict=True
+    ):
         widths = [METERS[name].width(experiment.shape) for name in comparison.meters]
         most = [
             bound(experiment.shape) if (bound := METERS[name].most) else None for name in comparison.meters
         ]
-        label = {"name": variant.name, "label": variant.label, "widths": widths, "most": most}
+        label = {"name": variant.name, "label": variant.label, "widths": widths, "most": most, "set": points}
         networks.append({**label, **{field: described[field] for field in own}})
     return {
         "view": "comparison",
-        **{field: value for field, value in first.items() if field not in own},
+        **{field: value for field, value in shared.items() if field not in apart},
+        "sets": [{"train": one["train"], "test": one["test"]} for one in map(describe_run, firsts)],
         "networks": networks,
         "meters": [
             {"name": name, "label": labels[f"meter_{name}"], "format": METERS[name].format}

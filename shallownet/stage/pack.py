@@ -7,14 +7,14 @@ when the header describes a run, then the frames. Everything an answer says foll
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core.datasets import extent, generate
-from shallownet.core.experiment import Experiment
+from shallownet.core.experiment import DATA_FIELDS, Experiment
 from shallownet.core.trajectory import Trajectory
 
 Array = NDArray[np.float64]
@@ -39,9 +39,17 @@ def describe_run(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def points_payload(experiment: Experiment) -> NDArray[np.float32]:
-    """x1, x2 and y of the training points, then of the test points."""
-    parts = [array for points in generate(experiment) for array in (*points.X, *points.Y)]
+def point_sets(experiments: Sequence[Experiment]) -> tuple[list[Experiment], list[int]]:
+    """The first experiment on each of the sets of points, and for every experiment which set is its own."""
+    data = [tuple(getattr(one, name) for name in DATA_FIELDS) for one in experiments]
+    sets = list(dict.fromkeys(data))
+    return [experiments[data.index(one)] for one in sets], [sets.index(one) for one in data]
+
+
+def points_payload(*experiments: Experiment) -> NDArray[np.float32]:
+    """x1, x2 and y of the training points, then of the test points; of each set of points, once."""
+    firsts, _ = point_sets(experiments)
+    parts = [array for one in firsts for points in generate(one) for array in (*points.X, *points.Y)]
     return np.concatenate(parts).astype(np.float32)
 
 

@@ -66,7 +66,7 @@ def pack_recording(
         "recorded": {"epoch": epoch, "cuts": edited_at(runs)},
         "run": {**described, "labels": labels, "palette": palette, "followed": False},
     }
-    return zlib.compress(pack(header, points_payload(experiments[0])) + fold(frames), 9)
+    return zlib.compress(pack(header, points_payload(*experiments)) + fold(frames), 9)
 
 
 def fold(frames: NDArray[np.float32]) -> bytes:

@@ -69,7 +69,10 @@ class LiveRun:
         epoch: the epoch on screen, as far as the stage has told.
         told: whether the stage has told it since the run began.
         nudged_in_vain: whether the last nudge found no unit with a twin, until that is told.
+        reseeds: whether the stage may draw other initial weights.
     """
+
+    reseeds = True
 
     def __init__(
         self,
@@ -262,7 +265,8 @@ class LiveRun:
         self._stride = ask.stride
         if ask.session is not None and ask.session != self._session:
             self._go_on_with(ask)
-        if ask.action == "reseed" and ask.recipe == self._name(self.recipe):  # else it is told what was done
+        is_present = ask.recipe == self._name(self.recipe)  # else it is told what was done
+        if ask.action == "reseed" and self.reseeds and is_present:
             settings = self.settings
             self.begin(replace(settings, seed=(settings.seed + 1) % 2**32))
             return
@@ -422,8 +426,9 @@ class LiveRun:
                 "address": self._address,
                 "editable": self._editable,
                 **({"drawing": LIMITS} if can_draw else {}),
+                "reseeds": self.reseeds,
             }
-            self._payloads.insert(0, points_payload(self.recipe.experiment))
+            self._payloads.insert(0, points_payload(*(one.experiment for one in self.recipes)))
 
     def _described(self) -> dict[str, Any]:
         if self.comparison is None:

@@ -14,6 +14,7 @@ from shallownet.ui.history import show_history
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.own_data import show_own_data
+from shallownet.ui.pins import pins_state, show_keep_button, show_pins
 from shallownet.ui.process import prepare
 from shallownet.ui.share import public_address, show_share_button
 from shallownet.ui.stage import show_stage
@@ -42,13 +43,14 @@ def show() -> None:
         show_stage(
             live,
             _KEY,
-            lambda: st.session_state[_DRAWN] not in (None, _state(live)),
+            lambda: _is_outdated(live),
             go_to=_go_to,
             refused=refuse_in_controls,
         )
         with st.container(horizontal=True):
             show_share_button(live, texts)
             show_take_away_button(live, texts)
+            show_keep_button(live, texts)
         # Always there, so that what follows stays what it is when the first edit comes.
         with st.container():
             show_history(live, texts)
@@ -58,6 +60,7 @@ def show() -> None:
             Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()
             if "own_data" not in opened.locked | opened.hidden:
                 show_own_data(live, texts)
+    show_pins(live, texts, lambda: _is_outdated(live))
     st.session_state[_DRAWN] = _state(live)
 
 
@@ -88,9 +91,14 @@ def _go_to(query: str) -> None:
     st.session_state[_RUN].begin(opened.recipe, opened.epoch)
 
 
+def _is_outdated(live: LiveRun) -> bool:
+    return st.session_state[_DRAWN] not in (None, _state(live))
+
+
 def _state(live: LiveRun) -> object:
-    """What of a run the page beside the stage shows: its knobs, its edits, what its link says of them."""
-    return controls_state(live), live.recipe.edits, st.session_state[_OPENED]
+    """What the page beside the stage shows: of the run its knobs, its edits, what its link says of them; and
+    of the runs kept."""
+    return controls_state(live), live.recipe.edits, st.session_state[_OPENED], pins_state()
 
 
 def _has_knobs(opened: Opening) -> bool:

@@ -13,7 +13,7 @@ from shallownet.core.meters import METERS
 from shallownet.core.observe import Observed
 from shallownet.core.replay import begin, stretch_together
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
-from shallownet.stage.pack import describe_run
+from shallownet.stage.pack import describe_run, points_payload
 
 LABELS = defaultdict(lambda: "label")
 VARIANTS = tuple(
@@ -101,3 +101,32 @@ def test_a_network_that_has_diverged_measures_nothing_any_more() -> None:
     assert np.isfinite(twins).all()
     weights = payload[:, 7 + units : 7 + units + diverged.shape.size]
     np.testing.assert_array_equal(weights[over], np.tile(weights[last], (over.sum(), 1)))
+
+
+def test_networks_on_other_points_bring_their_own() -> None:
+    """Each set of points travels once; what follows from it is said of each network."""
+    experiments = [
+        Experiment(samples=50),
+        Experiment(dataset="bumps", problem="regression", samples=40, test_fraction=0.5),
+        Experiment(samples=50, hidden_units=7),
+    ]
+    variants = tuple(Variant(str(k), "", {}, Recipe(one)) for k, one in enumerate(experiments))
+    run = describe_comparison(Comparison(variants), experiments, LABELS)
+    assert [one["set"] for one in run["networks"]] == [0, 1, 0]
+    assert run["sets"] == [{"train": 50, "test": 0}, {"train": 20, "test": 20}]
+    for network, experiment in zip(run["networks"], experiments, strict=True):
+        alone = describe_run(experiment)
+        assert {field: {**run, **network}[field] for field in alone} == alone
+    # What all cards share offers all that any of them can show.
+    assert run["problem"] == "classification"
+    assert run["test"] == 20
+    payload = points_payload(*experiments)
+    np.testing.assert_array_equal(
+        payload, np.concatenate([points_payload(experiments[0]), points_payload(experiments[1])])
+    )
+    assert len(payload) == sum(3 * (one["train"] + one["test"]) for one in run["sets"])
+
+
+def test_a_fixed_variant_is_what_it_is_whatever_the_others_share() -> None:
+    fixed = Recipe(Experiment(seed=9), (Edit(5, "W1[1,1]", 0.5),))
+    assert Variant("fixed", "fixed", {}, fixed).of(Recipe(Experiment(), (Edit(5, "l2", 0.1),))) == fixed

@@ -49,21 +49,29 @@ export function readBlock(data) {
   return { header, floats: new Float32Array(payload), words: new Uint32Array(payload) };
 }
 
-/** Index in the payload of the first frame: after the run's points, when the block carries them. */
-export function framesStart(header) {
-  return header.run ? 3 * (header.run.train + header.run.test) : 0;
+/** How many points there are: of a comparison for each set of points that any of its networks learns. */
+function pointCounts(run) {
+  return run.sets ?? [run];
 }
 
-/** The run's points: x1, x2 and y of the training set and of the test set. */
+/** Index in the payload of the first frame: after the run's points, when the block carries them. */
+export function framesStart(header) {
+  if (!header.run) return 0;
+  return pointCounts(header.run).reduce((sum, { train, test }) => sum + 3 * (train + test), 0);
+}
+
+/** The run's sets of points, one or several: of each x1, x2 and y of the training points and of the test points. */
 export function readPoints(run, floats) {
   let at = 0;
   const take = (count) => floats.slice(at, (at += count));
-  const set = (count) => ({ x1: take(count), x2: take(count), y: take(count), count });
-  return { train: set(run.train), test: set(run.test) };
+  const part = (count) => ({ x1: take(count), x2: take(count), y: take(count), count });
+  return pointCounts(run).map(({ train, test }) => ({ train: part(train), test: part(test) }));
 }
 
-/** Whether two runs' points are the same, number by number. */
-export function samePoints(one, other) {
+/** Whether two runs' sets of points are the same, number by number. */
+export function samePoints(some, others) {
   const alike = (a, b) => a.length === b.length && a.every((number, i) => number === b[i]);
-  return ["train", "test"].every((set) => ["x1", "x2", "y"].every((name) => alike(one[set][name], other[set][name])));
+  const same = (one, other) =>
+    ["train", "test"].every((part) => ["x1", "x2", "y"].every((name) => alike(one[part][name], other[part][name])));
+  return some.length === others.length && some.every((one, k) => same(one, others[k]));
 }

@@ -69,6 +69,7 @@ export class NetworkCard {
   take(run, k, part, style, size, points, labels) {
     const network = { ...run, ...run.networks[k] };
     this.run = network;
+    this.points = points;
     this.part = part;
     this.style = style;
     this.alone = run.networks.length === 1;
@@ -96,10 +97,10 @@ export class NetworkCard {
   }
 
   makeRows(run, part, labels) {
-    const classes = run.problem === "classification";
+    const classes = this.run.problem === "classification";
     const rows = [{ label: labels.train_loss, format: "loss", at: part.at, width: 1 }];
     if (classes) {
-      const label = run.test ? labels.train_accuracy : labels.accuracy;
+      const label = this.run.test ? labels.train_accuracy : labels.accuracy;
       rows.push({ label, format: "share", at: part.at + 1, width: 1 });
     }
     const { widths, most } = this.run;
@@ -141,10 +142,10 @@ export class NetworkCard {
   }
 
   drawMap(values, offset, player, theme) {
-    const { evaluator, part, run } = this;
+    const { evaluator, part, points, run } = this;
     if (run.show.lines) this.findGroups(values, offset);
     const groups = run.show.lines ? this.groups : null;
-    this.map.draw(evaluator, values, offset + part.parameters, -1, player.options, player.points, theme, groups);
+    this.map.draw(evaluator, values, offset + part.parameters, -1, player.options, points, theme, groups);
   }
 
   drawUnits(theme) {

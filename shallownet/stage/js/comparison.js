@@ -89,7 +89,7 @@ export class ComparisonView extends Mounted {
     const size = mapSize(run.networks);
     this.cards.forEach((card, k) => {
       const style = networkStyle(k, run.networks.length);
-      card.take(run, k, this.parts[k], style, size, player.points, labels);
+      card.take(run, k, this.parts[k], style, size, player.sets[run.networks[k].set], labels);
     });
     this.charts.take(run, this.parts);
     this.charts.element.setAttribute("aria-label", labels.curves_picture);

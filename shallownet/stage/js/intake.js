@@ -67,8 +67,8 @@ function loadRun(player, header, block) {
   player.runId = header.run_id;
   // Other points are another object, also where all else that describes the run is the same: that is how a view sees
   // them. The same points, of another seed for instance, stay what they are.
-  const points = readPoints(header.run, block.floats);
-  if (!player.points || !samePoints(player.points, points)) player.points = points;
+  const sets = readPoints(header.run, block.floats);
+  if (!player.sets || !samePoints(player.sets, sets)) player.sets = sets;
   player.reset();
 }
 

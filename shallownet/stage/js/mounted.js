@@ -24,7 +24,7 @@ export class Mounted {
     this.player = player;
     this.theme = null;
     this.request = 0;
-    this.seen = { run: null, points: null, runId: null, shown: -1, history: null, version: -1, revision: 0, playing: false };
+    this.seen = { run: null, sets: null, runId: null, shown: -1, history: null, version: -1, revision: 0, playing: false };
     this.stale = false;
     this.moving = false;
     this.measured = "";
@@ -108,7 +108,7 @@ export class Mounted {
       applyTheme(this.root, theme);
       this.stale = true;
     }
-    if (this.seen.run !== player.run || this.seen.points !== player.points) this.adoptRun(player.run);
+    if (this.seen.run !== player.run || this.seen.sets !== player.sets) this.adoptRun(player.run);
     if (this.isStyled()) this.measure();
     this.publish(player.offset);
     if (player.run.address) {
@@ -128,7 +128,7 @@ export class Mounted {
     const anew = this.seen.runId !== player.runId;
     this.seen.runId = player.runId;
     this.seen.run = run;
-    this.seen.points = player.points;
+    this.seen.sets = player.sets;
     this.labels = run.labels;
     this.numbers = new NumberStyle(run.labels.locale);
     this.root.setAttribute("aria-label", run.labels.region);

@@ -22,7 +22,8 @@ export class Player {
     this.runId = null;
     this.run = null;
     this.runText = "";
-    this.points = null;
+    /** The points that are learnt: one set, or several where the networks of a comparison learn different ones. */
+    this.sets = null;
     this.owner = null;
     /** The view that last showed this player. */
     this.view = null;
@@ -52,6 +53,11 @@ export class Player {
     /** What the visitor is to be told of something just done. */
     this.notice = "";
     this.clear();
+  }
+
+  /** The points of the one network, or of the first. */
+  get points() {
+    return this.sets?.[0] ?? null;
   }
 
   /** A mounted stage takes the player over; what was asked through an earlier mount is forgotten. */
@@ -210,6 +216,11 @@ export class Player {
   /** Whether weights may be edited in the drawing. */
   get isEditable() {
     return this.isLive && this.run?.editable !== false;
+  }
+
+  /** Whether the stage may draw other initial weights. */
+  get canReseed() {
+    return this.isLive && this.run?.reseeds !== false;
   }
 
   /** Whether anything comes after the epoch on screen. */

@@ -112,7 +112,7 @@ export class Transport {
     }
     this.buttons.copy.hidden = !player.run.address;
     if (player.run.address) this.name(this.buttons.copy, labels.copy_link);
-    this.buttons.reseed.hidden = !player.isLive;
+    this.buttons.reseed.hidden = !player.canReseed;
     this.group.setAttribute("aria-label", labels.transport);
     this.timeline.setAttribute("aria-label", labels.timeline);
     this.speed.setAttribute("aria-label", labels.speed);
