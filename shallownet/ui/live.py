@@ -68,6 +68,8 @@ class LiveRun:
         runs: what is known of each network's run so far.
         epoch: the epoch on screen, as far as the stage has told.
         told: whether the stage has told it since the run began.
+        session: names the visitor's session, so that a stage that goes on with the run of an earlier one is
+            told from one that is merely behind.
         nudged_in_vain: whether the last nudge found no unit with a twin, until that is told.
         reseeds: whether the stage may draw other initial weights.
     """
@@ -89,10 +91,8 @@ class LiveRun:
         drawable: bool = False,
     ) -> None:
         self.lock = threading.RLock()
-        # Tells a stage that goes on with an earlier session's run from one that is merely behind.
-        self._session = secrets.token_hex(8)
+        self.session = secrets.token_hex(8)
         self._heard_earlier = False
-        self._journeys = 0
         self._stage = stage
         self._texts, self._palette = texts, palette
         self.comparison = comparison
@@ -162,8 +162,7 @@ class LiveRun:
         self.runs: list[Trajectory] = [begin(one) for one in recipes]
         self.limit = max(DEFAULT_LIMIT, epoch)
         self.epoch = 0
-        self._journeys += 1
-        self._journey = {"id": f"{self._session}.{self._journeys}", "epoch": epoch} if epoch else None
+        self._journey = {"id": secrets.token_hex(8), "epoch": epoch} if epoch else None
         self.told = False
         self.nudged_in_vain = False
         self.pending: Pending | None = None
@@ -263,7 +262,7 @@ class LiveRun:
     def reply(self, ask: Ask) -> None:
         """Answer an ask; the answer is in the next ``block``."""
         self._stride = ask.stride
-        if ask.session is not None and ask.session != self._session:
+        if ask.session is not None and ask.session != self.session:
             self._go_on_with(ask)
         is_present = ask.recipe == self._name(self.recipe)  # else it is told what was done
         if ask.action == "reseed" and self.reseeds and is_present:
@@ -384,7 +383,9 @@ class LiveRun:
         """The last answer as bytes, with the edit that is pending now."""
         pending = None if self.pending is None else {"id": self.pending.number}
         drawn = {} if self._drawn is None else {"drawn": self._drawn}
-        return pack({**self._header, "pending": pending, "heard": self._heard, **drawn}, *self._payloads)
+        session = {"session": self.session, "knows_earlier": self._heard_earlier}
+        header = {**self._header, **session, "pending": pending, "heard": self._heard, **drawn}
+        return pack(header, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
@@ -407,8 +408,6 @@ class LiveRun:
             "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
             "query": joined(write_query(self.recipe)),
-            "session": self._session,
-            "knows_earlier": self._heard_earlier,
             "journey": self._journey,
             "departure": self._departure is not None,
             "edits": sorted({edit.epoch for edit in self.recipe.edits}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -55,6 +56,12 @@ def _register() -> Mount:
         )
 
 
+def _session_name() -> str:
+    """A name for the visitor's session: a page that comes back to a server that has lost it finds another."""
+    name: str = st.session_state.setdefault("session_name", secrets.token_hex(8))
+    return name
+
+
 @st.fragment
 def show_stage(
     live: LiveRun,
@@ -94,6 +101,7 @@ def show_stage(
         if go_to is not None and isinstance(address, Mapping) and isinstance(address.get("query"), str):
             go_to(address["query"])
 
+    live.session = _session_name()
     ask = st.session_state.pop(asked_key, None)
     if ask is not None:
         live.reply(ask)

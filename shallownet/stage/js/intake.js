@@ -44,7 +44,7 @@ export function takeBlock(player, block, now) {
 }
 
 /** The server has lost the session (it was started again, say) and does not know yet what this page holds. */
-function isOfAnotherSession(player, header) {
+export function isOfAnotherSession(player, header) {
   return player.session !== null && header.session !== player.session && !header.knows_earlier && player.history?.count > 0;
 }
 

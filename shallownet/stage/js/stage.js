@@ -3,6 +3,7 @@
 import { readBlock } from "./block.js";
 import { ComparisonView } from "./comparison.js";
 import { Player } from "./player.js";
+import { isOfAnotherSession } from "./intake.js";
 import { Players } from "./players.js";
 import { Recording } from "./recording.js";
 import { StageView } from "./view.js";
@@ -41,7 +42,7 @@ export default function stage(component) {
   const name = block.header.stage;
   let view = viewsByParent.get(parentElement);
   const player = view?.player.stage === name ? view.player : players.named(name, block.header.recorded ? Recording : Player);
-  const run = block.header.run ?? player.run;
+  const run = isOfAnotherSession(player, block.header) ? player.run : (block.header.run ?? player.run);
   const View = run?.view === "comparison" ? ComparisonView : StageView;
   if (view && !(view.player === player && view instanceof View)) {
     takeDown(parentElement);
