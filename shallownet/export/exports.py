@@ -18,6 +18,9 @@ from shallownet.export.words import caption
 from shallownet.figures.palette import PALETTE
 from shallownet.texts import labels
 
+# A long run of a large network has many frames to be trained again, and others wait for their turn meanwhile.
+_PAGE_SECONDS = 1.0
+
 
 @dataclass(frozen=True, eq=False)
 class Moment:
@@ -69,7 +72,7 @@ class Export:
 def _page(now: Moment) -> str:
     # A link that few programs take would do no good in a file either.
     link = now.link if now.link and len(now.link) <= LONGEST_LINK else None
-    return page(now.run, now.epoch, labels(now.language), PALETTE, link=link)
+    return page(now.run, now.epoch, labels(now.language), PALETTE, link=link, seconds=_PAGE_SECONDS)
 
 
 def _text(make: Callable[[Moment], str]) -> Callable[[Moment], bytes]:
