@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.derivations import DERIVATIONS
 from shallownet.core.slopes import slope
+from shallownet.figures.activation_curves import LOW
 from shallownet.texts import labels
 from shallownet.texts.lessons import lesson_words
 from shallownet.ui.panels.curves import QUESTION_Z
@@ -112,7 +113,7 @@ def test_the_one_looked_at_is_always_among_the_chosen():
 def test_the_leaky_slope_moves_the_curve_and_its_flat_zone():
     app = opened("curves", chosen=["leaky_relu"], leaky_slope=0.5)
     (figure,) = charts(app)
-    assert figure["data"][0]["y"][0] == -3.5
+    assert figure["data"][0]["y"][0] == 0.5 * LOW
     assert not [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
     app.slider[0].set_value(0.0)
     (figure,) = charts(checked(app.run()))
