@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tools.server import Server
 
 from .knobs import Knobs
-from .stage import Stage
+from .stage import TEXTS, Stage
 from .traffic import Traffic
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_keys_are_left_to_the_control_that_has_the_focus(page: Page, server: Ser
     expect(stage.root.get_by_role("checkbox").first).to_be_checked()
     knobs.slider("learning_rate").focus()
     page.keyboard.press("Space")
-    stage.root.get_by_role("combobox").focus()
+    stage.root.get_by_role("combobox", name=TEXTS["speed"]).focus()
     page.keyboard.press("ArrowLeft")
     traffic.wait_for_silence()
     now = stage.state
