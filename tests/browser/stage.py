@@ -161,7 +161,8 @@ def assert_trained(run: Experiment | Recipe, frames: Iterable[Shown | State]) ->
     by_epoch = {frame.epoch: frame.loss for frame in frames}
     assert by_epoch, "nothing was shown"
     epochs = sorted(by_epoch)
-    expected = train(run, epochs[-1], record=epochs)
+    # Where a weight is set, the network is shown as it goes on.
+    expected = train(run, epochs[-1], record=epochs).departing()
     assert expected.epochs.tolist() == epochs
     np.testing.assert_allclose([by_epoch[epoch] for epoch in epochs], expected.train_loss, rtol=1e-6)
 
