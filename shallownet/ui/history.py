@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from shallownet.core.experiment import Edit, Recipe
+from shallownet.ui.differences import called, written
 from shallownet.ui.live import LiveRun
 
 # A list longer than this scrolls by itself.
 _ROWS_IN_SIGHT = 5
 _TALLEST = 225
-# Settings whose knob is labelled by another word than their name.
-_LABELS = {"batch_size": "batch"}
 
 
 class Change(NamedTuple):
@@ -81,15 +80,8 @@ def _show_change(change: Change, number: int, live: LiveRun, texts: Mapping[str,
 def sentence(change: Change, texts: Mapping[str, Mapping[str, str]]) -> str:
     """One line that says what was changed, when, and how."""
     edit, label = change.edit, texts["edits"]
-    what = edit.field if edit.sets_entry else texts["controls"][_LABELS.get(edit.field, edit.field)]
-    values = {"epoch": f"{edit.epoch:,}", "what": what, "after": _written(edit, edit.value, texts)}
+    after = written(edit.field, edit.value, texts)
+    values = {"epoch": f"{edit.epoch:,}", "what": called(edit.field, texts), "after": after}
     if edit.sets_entry and change.before is None:
         return label["set"].format(**values)
-    return label["changed"].format(**values, before=_written(edit, change.before, texts))
-
-
-def _written(edit: Edit, value: float | int | None, texts: Mapping[str, Mapping[str, str]]) -> str:
-    """A value as it is on the knobs, a weight to five digits."""
-    if value is None:
-        return texts["controls"]["full_batch"]
-    return f"{value:.5g}".replace("-", "−")
+    return label["changed"].format(**values, before=written(edit.field, change.before, texts))

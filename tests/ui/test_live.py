@@ -25,14 +25,20 @@ def ask(live, after, **more):
     return Ask.parse({**message, "have_run": live.recipe.run_hash, **more})
 
 
-def opened(live):
-    """The header of the block and its frames' epochs and training losses."""
+def unpacked(live):
+    """The header of the block, and its numbers after the points."""
     block = live.block()
     length = int.from_bytes(block[:4], "little")
     header = json.loads(block[4 : 4 + length])
     numbers = np.frombuffer(block[4 + length :], "<f4")
     if "run" in header:
         numbers = numbers[3 * (header["run"]["train"] + header["run"]["test"]) :]
+    return header, numbers
+
+
+def opened(live):
+    """The header of the block and its frames' epochs and training losses."""
+    header, numbers = unpacked(live)
     if not header["count"]:
         return header, [], numbers
     frames = numbers.reshape(header["count"], -1)

@@ -19,6 +19,8 @@ from shallownet.ui.ask import Ask
 from shallownet.ui.edits import MOST_EDITS
 from shallownet.ui.live import LiveRun
 
+from .test_live import unpacked
+
 SMALL = Experiment(samples=40, hidden_units=3, learning_rate=0.5)
 ENTRIES = [*SMALL.shape.entries()]
 
@@ -36,12 +38,7 @@ def ask(live: LiveRun, after: int, **more: object) -> Ask:
 
 def opened(live: LiveRun) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
     """The header, the frames (their parameters alone), and the frame of the cut, if it came along."""
-    block = live.block()
-    length = int.from_bytes(block[:4], "little")
-    header = json.loads(block[4 : 4 + length])
-    numbers = np.frombuffer(block[4 + length :], "<f4")
-    if "run" in header:
-        numbers = numbers[3 * (header["run"]["train"] + header["run"]["test"]) :]
+    header, numbers = unpacked(live)
     frames = numbers.reshape(header["count"] + header["departure"], -1)
     return header, frames[: header["count"]], frames[header["count"] :]
 

@@ -49,6 +49,8 @@ export class Player {
     /** The server's session that the run was last trained in, and the recipe as the query of a link. */
     this.session = null;
     this.query = null;
+    /** A later session that has been asked to go on with the run. */
+    this.offeredTo = null;
     this.journeyId = null;
     /** What the visitor is to be told of something just done. */
     this.notice = "";
