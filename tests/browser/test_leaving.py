@@ -28,6 +28,13 @@ def leave(page: Page) -> None:
     expect(page.get_by_test_id("stage")).to_have_count(0)
 
 
+def expect_elsewhere(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Another page")).to_be_visible()
+    expect(page.get_by_test_id("stage")).to_have_count(0)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_role("heading", name="Another page")).to_be_visible()
+
+
 def come_back(page: Page) -> None:
     page.get_by_role("link", name="Run").click()
     expect(page.get_by_test_id("stage")).to_have_count(1)
@@ -64,3 +71,36 @@ def test_playing_it_plays_on(page: Page, two_pages: Server) -> None:
     assert frames[0].epoch >= left_at
     assert set(steps(frames)) == {5}
     assert_trained(Experiment(), frames)
+
+
+@pytest.mark.parametrize("order", ["stage first", "link first"])
+def test_what_the_stage_says_on_the_way_does_not_bring_the_old_page_back(
+    page: Page, two_pages: Server, order: str
+) -> None:
+    stage = Stage.open(page, two_pages.url)
+    left = stage.wait_until(lambda state: state.epoch > 100)
+    link, button = page.get_by_role("link", name="Elsewhere"), stage.button("reseed")
+    both = [button, link] if order == "stage first" else [link, button]
+    # In one task: neither has gone out when the other is asked for.
+    page.evaluate(
+        "both => both.forEach(element => element.click())", [element.element_handle() for element in both]
+    )
+    expect_elsewhere(page)
+    # There and back again: the stage asks as before.
+    come_back(page)
+    stage.press("reseed")
+    stage.wait_until(lambda state: state.recipe != left.recipe and state.epoch > 50)
+
+
+def test_nor_does_what_it_says_at_the_moment_of_going_back(page: Page, two_pages: Server) -> None:
+    # Heard before the stage hears of it.
+    page.add_init_script(
+        "addEventListener('popstate', () => window.atBack?.(), { capture: true, once: true })"
+    )
+    page.goto(f"{two_pages.url}/elsewhere")
+    page.get_by_role("link", name="Run").click()
+    stage = Stage(page)
+    stage.wait_until(lambda state: state.epoch > 100)
+    stage.button("reseed").evaluate("button => (window.atBack = () => button.click())")
+    page.go_back()
+    expect_elsewhere(page)

@@ -58,19 +58,6 @@ def open_scene(page: Page, lesson: Lesson, scene: Scene) -> Locator:
     return drawn
 
 
-def expect_page(page: Page, sign: Locator) -> None:
-    """Wait until a page has come.
-
-    Streamlit may lose the run of a whole page that a fragment's request overtakes, as its issue 9921
-    describes; a visitor then asks for it again, as here once.
-    """
-    try:
-        sign.wait_for(timeout=10_000)
-    except TimeoutError:
-        page.keyboard.press("r")
-    expect(sign).to_be_visible(timeout=20_000)
-
-
 def wait_for_server(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=20_000
@@ -249,10 +236,10 @@ def test_home_leads_to_every_lesson_and_the_run_there_goes_on(page: Page, server
         link.scroll_into_view_if_needed()
         link.click()
         title = lesson_words(lesson.name).title
-        expect_page(page, main.get_by_role("heading", name=title, level=1))
+        expect(main.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=20_000)
         assert page.url.endswith(lesson.name)
         page.go_back()
-        expect_page(page, link)
+        expect(link).to_be_visible(timeout=20_000)
 
 
 def test_moving_between_pages_keeps_the_run(page: Page, server: Server) -> None:
@@ -265,7 +252,7 @@ def test_moving_between_pages_keeps_the_run(page: Page, server: Server) -> None:
     expect(page.get_by_test_id("network-card")).to_have_count(0)
     Stage(page).wait_until(lambda state: state.epoch > 50)
     page.go_back()
-    expect_page(page, page.get_by_test_id("network-card").first)
+    expect(page.get_by_test_id("network-card").first).to_be_visible(timeout=20_000)
     expect(page.get_by_test_id("network-card")).to_have_count(len(lesson.scenes[0].variants))
     again = Stage(page).wait_until(lambda state: state.epoch >= 0)
     assert (again.epoch, again.recipe, again.loss) == (paused.epoch, paused.recipe, paused.loss)
@@ -286,9 +273,11 @@ def test_a_run_is_kept_while_every_other_stage_of_the_app_is_visited(page: Page,
     def go_to(lesson: Lesson) -> None:
         page.get_by_role("link", name=TEXTS["app"]["home"]).first.click()
         link = main.locator(f'a[href$="{lesson.name}"]').first
-        expect_page(page, link)
+        expect(link).to_be_visible(timeout=20_000)
         link.click()
-        expect_page(page, main.get_by_role("heading", name=lesson_words(lesson.name).title, level=1))
+        expect(main.get_by_role("heading", name=lesson_words(lesson.name).title, level=1)).to_be_visible(
+            timeout=20_000
+        )
 
     def see(lesson: Lesson, scene: Scene) -> Stage:
         open_scene(page, lesson, scene)

@@ -4,6 +4,7 @@ import { applyTheme, readTheme } from "./theme.js";
 import { NumberStyle, make } from "./surface.js";
 import { Transport } from "./transport.js";
 import { Address, copyText, linkTo } from "./address.js";
+import { Leaving } from "./leaving.js";
 import { MessageLine } from "./readout.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
 
@@ -36,6 +37,7 @@ export class Mounted {
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     const act = (name, value) => this.act(name, value);
     this.address = new Address((query) => this.trigger("address", { query }));
+    this.leaving = new Leaving();
     this.transport = new Transport(act);
     this.message = new MessageLine(act);
     this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" });
@@ -59,6 +61,7 @@ export class Mounted {
     this.parent = parent;
     parent.append(this.root);
     this.leaveKeyboard = joinKeyboard(this);
+    this.leaving.open();
     this.observer.observe(this.root);
   }
 
@@ -84,9 +87,10 @@ export class Mounted {
   }
 
   /** A call from Streamlit: another block, or the last one again. */
-  receive(block, trigger) {
+  receive(block, setTriggerValue) {
     const now = performance.now();
     const { player } = this;
+    const trigger = (name, value) => this.leaving.say(() => setTriggerValue(name, value));
     const send = (request) => trigger("ask", request);
     this.trigger = trigger;
     if (player.owner !== this) {
@@ -278,6 +282,7 @@ export class Mounted {
     this.request = 0;
     this.observer.disconnect();
     this.leaveKeyboard();
+    this.leaving.close();
     this.address.close();
     if (this.player.owner === this) {
       this.player.owner = null;

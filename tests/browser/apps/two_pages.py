@@ -1,5 +1,7 @@
 """The playground, and another page to go to."""
 
+import time
+
 import streamlit as st
 
 from shallownet.ui import playground
@@ -7,7 +9,8 @@ from shallownet.ui.layout import set_up
 
 
 def elsewhere() -> None:
-    """Show nothing of interest."""
+    """Show nothing of interest, and take a moment for it."""
+    time.sleep(0.3)
     st.header("Another page")
 
 
