@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -49,8 +49,16 @@ def _before(live: LiveRun, index: int) -> float | int | None:
     return float(earlier.departing(edit.epoch, known.flat[rows[0]])[place])
 
 
-def show_history(live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
-    """The list; nothing where nothing was changed."""
+def show_history(
+    live: LiveRun, texts: Mapping[str, Mapping[str, str]], fixed: Collection[str] = frozenset()
+) -> None:
+    """The list; nothing where nothing was changed.
+
+    Args:
+        live: the run.
+        texts: the labels of the language.
+        fixed: what may not be changed, so that no edit of it can be undone: knobs and ``"weights"``.
+    """
     made = changes(live)
     if not made:
         return
@@ -60,21 +68,26 @@ def show_history(live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
         st.caption(f"**{label['title']}**")
         with st.container(height=height, border=False, gap=None):
             for number, change in enumerate(made):
-                _show_change(change, number, live, texts)
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.caption(sentence(change, texts), width="content")
+                    if _changed_by(change.edit) not in fixed:
+                        _show_undo(change, number, live, label)
 
 
-def _show_change(change: Change, number: int, live: LiveRun, texts: Mapping[str, Mapping[str, str]]) -> None:
-    label = texts["edits"]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(sentence(change, texts), width="content")
-        st.button(
-            label["undo"],
-            key=f"undo_{number}",
-            type="tertiary",
-            help=label["undo_help"],
-            on_click=live.undo,
-            args=(change.edit,),
-        )
+def _changed_by(edit: Edit) -> str:
+    """The knob that an edit was made with, or ``"weights"``."""
+    return "weights" if edit.sets_entry else {"l1": "penalty", "l2": "penalty"}.get(edit.field, edit.field)
+
+
+def _show_undo(change: Change, number: int, live: LiveRun, label: Mapping[str, str]) -> None:
+    st.button(
+        label["undo"],
+        key=f"undo_{number}",
+        type="tertiary",
+        help=label["undo_help"],
+        on_click=live.undo,
+        args=(change.edit,),
+    )
 
 
 def sentence(change: Change, texts: Mapping[str, Mapping[str, str]]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import streamlit as st
 
-from shallownet.figures.palette import PALETTE
-from shallownet.stage.comparison import Comparison, Variant
-from shallownet.stage.labels import stage_labels
+from shallownet.core.link import QUERY_NAMES
 from shallownet.texts import labels
 from shallownet.texts.lessons import LessonWords, lesson_words
 from shallownet.ui.addresses import page
@@ -20,8 +19,10 @@ from shallownet.ui.panels import FOLLOWING, PANELS, PICTURES
 from shallownet.ui.process import prepare
 from shallownet.ui.question import guess_of, show_question
 from shallownet.ui.questions import QUESTIONS
+from shallownet.ui.refused_link import tell_refused
+from shallownet.ui.run_link import SCENE
+from shallownet.ui.scene_run import choose_scene, go_to, live_run, opening_of
 from shallownet.ui.stage import show_stage
-from shallownet.ui.variants import variants_of
 
 NUDGES = (1e-8, 1e-6, 1e-4, 1e-2, 0.1)
 # What the rest of the page was last drawn with; None while it is being drawn.
@@ -36,20 +37,22 @@ def show(name: str) -> None:
     number = list(LESSONS).index(name) + 1
     st.title(f"{number}  {words.title}", anchor=False)
     st.markdown(words.lead)
+    opening_of(lesson)
     scene = _chosen_scene(lesson, words, texts)
     key = f"{name}.{scene.name}"
-    live = _live(key, scene, texts) if scene.experiment is not None else None
+    live = live_run(lesson, scene)
     context = Context(key, texts, words.scenes[scene.name], live, theme_now())
+    tell_refused(opening_of(lesson).refused, texts)
     with st.container(key=f"scene-{name}-{scene.name}".replace("_", "-")):
         if live is not None:
-            _show_stage(scene, context, live)
+            _show_stage(lesson, scene, context, live)
         # Without a stage the panels are the picture.
         before = [panel for panel in scene.panels if live is None or panel in PICTURES]
         _show_panels(before, context)
         _show_words(scene, context)
         _show_panels([panel for panel in scene.panels if panel not in before], context)
     _show_way_on(lesson, scene, words, texts)
-    _begin_at_the_top(key)
+    _begin_at_the_top(scene, key)
 
 
 def _show_panels(panels: list[str], context: Context) -> None:
@@ -61,16 +64,31 @@ def _show_panels(panels: list[str], context: Context) -> None:
             PANELS[panel](context)
 
 
-def _begin_at_the_top(scene: str) -> None:
+def _begin_at_the_top(scene: Scene, key: str) -> None:
     """Another scene begins at its picture, wherever on the page the way to it was."""
     shown, count = st.session_state.get(_SHOWN, (None, 0))
-    if shown not in (None, scene):
+    if shown not in (None, key):
         count += 1
-    st.session_state[_SHOWN] = scene, count
-    # The same text again is not run again.
-    script = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0); // {count}"
+    st.session_state[_SHOWN] = key, count
+    script = "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);" if count else ""
+    if scene.experiment is None:
+        script += _say_scene(scene.name)
     with st.container(height=1, border=False):
-        st.html(f"<script>\n{script}\n</script>" if count else "<!-- -->", unsafe_allow_javascript=True)
+        # The same text again is not run again.
+        st.html(
+            f"<script>\n{script} // {count}\n</script>" if script else "<!-- -->",
+            unsafe_allow_javascript=True,
+        )
+
+
+def _say_scene(name: str) -> str:
+    """A script that has the page's address say a scene, where no stage writes it."""
+    names = json.dumps([SCENE, *QUERY_NAMES])
+    return (
+        f"{{ const url = new URL(location); for (const name of {names}) url.searchParams.delete(name);"
+        f" url.searchParams.append({json.dumps(SCENE)}, {json.dumps(name)});"
+        " history.replaceState(history.state, '', url); }"
+    )
 
 
 def _chosen_scene(lesson: Lesson, words: LessonWords, texts: dict[str, Any]) -> Scene:
@@ -86,34 +104,15 @@ def _chosen_scene(lesson: Lesson, words: LessonWords, texts: dict[str, Any]) -> 
     return next(scene for scene in lesson.scenes if scene.name == chosen)
 
 
-def _live(key: str, scene: Scene, texts: dict[str, Any]) -> LiveRun:
-    """The scene's run: begun on the first visit, found again on the next."""
-    kept = f"{key}.live"
-    if kept not in st.session_state:
-        assert scene.experiment is not None
-        variants = tuple(Variant(*variant) for variant in variants_of(scene.variants, texts))
-        comparison = Comparison(variants, scene.meters, scene.plots, scene.histogram, scene.lines)
-        st.session_state[kept] = LiveRun(
-            key,
-            scene.experiment,
-            stage_labels(texts),
-            PALETTE,
-            comparison,
-            followed=not FOLLOWING.isdisjoint(scene.panels),
-        )
-    live: LiveRun = st.session_state[kept]
-    return live
-
-
-def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
-    picture, knobs = st.columns([3.4, 1], gap="medium")
+def _show_stage(lesson: Lesson, scene: Scene, context: Context, live: LiveRun) -> None:
+    opened = opening_of(lesson)
+    has_knobs = not opened.hidden.issuperset(scene.knobs)
+    picture, knobs = st.columns([3.4, 1], gap="medium") if has_knobs else (st.container(), None)
     prefix = f"{context.key}."
-
-    lesson = context.key.split(".")[0]
 
     def state() -> tuple[object, ...]:
         # The tab and the guess too: chosen at the moment of an ask, they arrive with it.
-        beside = [st.session_state.get(f"{lesson}.scene"), guess_of(context)]
+        beside = [st.session_state.get(f"{lesson.name}.scene"), guess_of(context), opening_of(lesson)]
         run = (live.epoch, live.told, live.recipe, live.nudged_in_vain)
         return (*controls_state(live, prefix), *run, *beside)
 
@@ -121,12 +120,25 @@ def _show_stage(scene: Scene, context: Context, live: LiveRun) -> None:
     with picture:
         if scene.nudge:
             _show_nudge(context, live)
-        show_stage(live, context.key, lambda: st.session_state[_DRAWN] not in (None, state()))
+        show_stage(
+            live,
+            context.key,
+            lambda: st.session_state[_DRAWN] not in (None, state()),
+            go_to=lambda query: go_to(lesson, query),
+        )
         label = context.texts["lesson"]
         changes = "learning_rate" in scene.knobs
         st.caption(" ".join([label["legend"], *([label["legend_knobs"]] if changes else [])]))
-    with knobs:
-        Controls(live, context.texts, prefix, scene.choices).show(scene.knobs)
+    if knobs is not None:
+        with knobs:
+            Controls(
+                live,
+                context.texts,
+                prefix,
+                scene.choices,
+                hidden=opened.hidden,
+                locked=opened.locked,
+            ).show(scene.knobs)
     st.session_state[_DRAWN] = state()
 
 
@@ -168,10 +180,6 @@ def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[s
     lessons = list(LESSONS)
     place, number = names.index(scene.name), lessons.index(lesson.name)
 
-    def go(name: str) -> None:
-        st.session_state[f"{lesson.name}.scene"] = name
-        st.session_state.pop(f"{lesson.name}.scene_widget", None)
-
     st.space("small")
     _, onward = st.columns([1.5, 1], gap="large")
     with onward, st.container(key="onward"):
@@ -181,8 +189,8 @@ def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[s
             st.button(
                 texts["lesson"]["next_scene"].format(title=title),
                 key=f"{lesson.name}.{scene.name}.onward",
-                on_click=go,
-                args=(following,),
+                on_click=choose_scene,
+                args=(lesson, following),
             )
         elif number + 1 < len(lessons):
             following = lessons[number + 1]

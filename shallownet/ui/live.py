@@ -13,37 +13,26 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core.checks import ExperimentError, refuse
 from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Edit, Experiment, Recipe, as_recipe, digest
-from shallownet.core.link import (
-    LONGEST_LINK,
-    MOST_KEPT,
-    QUERY_NAMES,
-    VERSION,
-    joined,
-    read_query,
-    write_query,
-)
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
 from shallownet.core.replay import View, begin, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable, check_affordable_throughout
-from shallownet.stage.comparison import Comparison, Variant, comparison_payload, describe_comparison
-from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
+from shallownet.stage.comparison import Comparison, Variant, comparison_payload
+from shallownet.stage.pack import frames_payload, pack
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
-from shallownet.ui.drawn import LIMITS, Drawn
+from shallownet.ui.drawn import Drawn
 from shallownet.ui.edits import sets_entry_at, with_entry, with_settings, without
+from shallownet.ui.presentation import Presentation
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
 from shallownet.ui.reach import reach
-
-LINKS = {"names": QUERY_NAMES, "version": VERSION, "longest": LONGEST_LINK}
-"""What a stage needs to know of links."""
+from shallownet.ui.run_link import RunLink
 
 LOGGER = logging.getLogger(__name__)
 
@@ -59,7 +48,7 @@ class LiveRun:
         comparison: the networks compared; None for one network on the full stage.
         followed: whether anything else on the page wants to know where the stage comes to rest.
         epoch: what the stage is to go to first, and to rest at.
-        address: where a link to the run leads; None where the page's address does not say the run.
+        link: how links to the stage say its run; by default the page's address does not.
         editable: whether weights may be edited in the drawing.
         drawable: whether points of a classification can be drawn on its map.
 
@@ -86,7 +75,7 @@ class LiveRun:
         *,
         followed: bool = False,
         epoch: int = 0,
-        address: str | None = None,
+        link: RunLink | None = None,
         editable: bool = True,
         drawable: bool = False,
     ) -> None:
@@ -94,12 +83,11 @@ class LiveRun:
         self.session = secrets.token_hex(8)
         self._heard_earlier = False
         self._stage = stage
-        self._texts, self._palette = texts, palette
         self.comparison = comparison
-        self._followed = followed
-        self._address = None if address is None else {"url": address, **LINKS}
-        self._editable = editable
-        self._drawable = drawable
+        self._link = link or RunLink()
+        self._presentation = Presentation(
+            texts, palette, self._link, followed, editable, drawable, self.reseeds
+        )
         self._drawn: int | None = None
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
@@ -291,12 +279,12 @@ class LiveRun:
             return
         if ask.query is None:
             return
-        reading = read_query(dict(parse_qsl(ask.query)), longest=MOST_KEPT)
-        if self._name(reading.recipe) != ask.recipe:
+        held = self._link.read(ask.query)
+        if self._name(held) != ask.recipe:
             LOGGER.info("A stage holds a run that this version reads otherwise; it is given a new one.")
             return
         try:
-            self.begin(reading.recipe)
+            self.begin(held)
         except ExperimentError as refused:
             LOGGER.info("A stage holds a run that is not trained here: %s", refused)
 
@@ -407,7 +395,7 @@ class LiveRun:
             "count": len(frames),
             "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
-            "query": joined(write_query(self.recipe)),
+            "query": self._link.write(self.recipe),
             "journey": self._journey,
             "departure": self._departure is not None,
             "edits": sorted({edit.epoch for edit in self.recipe.edits}),
@@ -416,23 +404,9 @@ class LiveRun:
         if self._departure is not None:
             self._payloads.append(self._departure)
         if with_run:
-            can_draw = self._drawable and self.recipe.experiment.problem == "classification"
-            self._header["run"] = {
-                **self._described(),
-                "labels": self._texts,
-                "palette": self._palette,
-                "followed": self._followed,
-                "address": self._address,
-                "editable": self._editable,
-                **({"drawing": LIMITS} if can_draw else {}),
-                "reseeds": self.reseeds,
-            }
-            self._payloads.insert(0, points_payload(*(one.experiment for one in self.recipes)))
-
-    def _described(self) -> dict[str, Any]:
-        if self.comparison is None:
-            return describe_run(self.recipe.experiment)
-        return describe_comparison(self.comparison, [one.experiment for one in self.recipes], self._texts)
+            described = [one.experiment for one in self.recipes]
+            self._header["run"], points = self._presentation.of(described, self.comparison)
+            self._payloads.insert(0, points)
 
     def _end(self, last: int) -> dict[str, Any] | None:
         ends = [run.diverged_at for run in self.runs if run.diverged_at is not None]

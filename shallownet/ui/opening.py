@@ -14,8 +14,9 @@ from shallownet.core.work import check_affordable_throughout
 EVERYTHING = "all"
 """Instead of the names of single knobs."""
 
-# Streamlit's own.
-_RESERVED = ("embed", "embed_options")
+RESERVED = ("embed", "embed_options")
+"""Parts of a link that are Streamlit's own."""
+
 _SEPARATOR = "~"
 _MOST_PARTS = 100
 
@@ -46,9 +47,9 @@ def open_link(query: Mapping[str, str], knobs: Collection[str]) -> Opening:
         query: names and values, decoded.
         knobs: the names that may be hidden or locked.
     """
-    reading = _affordable(read_query(query, ignored=(*_RESERVED, "hide", "lock")))
+    reading = _affordable(read_query(query, ignored=(*RESERVED, "hide", "lock")))
     refused = list(reading.refused)
-    hidden, locked = (_knobs(name, query.get(name, ""), knobs, refused) for name in ("hide", "lock"))
+    hidden, locked = (named_knobs(name, query.get(name, ""), knobs, refused) for name in ("hide", "lock"))
     return Opening(reading.recipe, reading.epoch, hidden, locked, tuple(refused))
 
 
@@ -68,7 +69,15 @@ def _affordable(reading: Reading) -> Reading:
     return reading
 
 
-def _knobs(name: str, text: str, knobs: Collection[str], refused: list[str]) -> frozenset[str]:
+def named_knobs(name: str, text: str, knobs: Collection[str], refused: list[str]) -> frozenset[str]:
+    """The knobs that a part of a link names.
+
+    Args:
+        name: that of the part.
+        text: what it says.
+        knobs: all that there are.
+        refused: is given a sentence for each that there is not.
+    """
     named = [part for part in text.split(_SEPARATOR) if part]
     if EVERYTHING in named:
         return frozenset(knobs)

@@ -16,6 +16,8 @@ from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.own_data import show_own_data
 from shallownet.ui.pins import pins_state, show_keep_button, show_pins
 from shallownet.ui.process import prepare
+from shallownet.ui.refused_link import tell_refused
+from shallownet.ui.run_link import RunLink
 from shallownet.ui.share import public_address, show_share_button
 from shallownet.ui.stage import show_stage
 from shallownet.ui.take_away import show_take_away_button
@@ -39,7 +41,7 @@ def show() -> None:
     picture, knobs = st.columns([3.4, 1], gap="medium") if _has_knobs(opened) else (st.container(), None)
     st.session_state[_DRAWN] = None
     with picture:
-        _tell(opened, texts)
+        tell_refused(opened.refused, texts)
         show_stage(
             live,
             _KEY,
@@ -53,7 +55,7 @@ def show() -> None:
             show_keep_button(live, texts)
         # Always there, so that what follows stays what it is when the first edit comes.
         with st.container():
-            show_history(live, texts)
+            show_history(live, texts, opened.locked | opened.hidden)
         st.caption(texts["app"]["hint"])
     if knobs is not None:
         with knobs:
@@ -76,7 +78,7 @@ def _live(texts: Any) -> LiveRun:
             PALETTE,
             followed=True,
             epoch=opened.epoch,
-            address=public_address(),
+            link=RunLink(public_address()),
             editable="weights" not in opened.locked | opened.hidden,
             drawable="own_data" not in opened.locked | opened.hidden,
         )
@@ -103,14 +105,3 @@ def _state(live: LiveRun) -> object:
 
 def _has_knobs(opened: Opening) -> bool:
     return not opened.hidden.issuperset(KNOBS)  # own data stand among the knobs
-
-
-def _tell(opened: Opening, texts: Any) -> None:
-    """What of the link was not understood."""
-    if opened.refused:
-        st.warning(" ".join([texts["app"]["link_refused"], *map(_plain, opened.refused)]))
-
-
-def _plain(text: str) -> str:
-    """A text whose characters mean nothing to Markdown."""
-    return "".join(f"\\{mark}" if mark in "\\`*_{}[]()<>#+-.!|~$:&" else mark for mark in text)

@@ -60,13 +60,18 @@ def _show_share(live: LiveRun, words: Mapping[str, str]) -> None:
         st.warning(words["too_long"].format(characters=len(link), longest=LONGEST_LINK))
         return
     st.code(link, language=None, wrap_lines=True)
-    known, rows = live.at_rest()[0]
-    if known.unstable[rows[0]]:
+    if has_been_unstable(live):
         st.caption(words["unstable"])
     if len(link) > LONGEST_CODE:
         st.info(words["no_code"].format(characters=len(link), most=LONGEST_CODE))
     else:
         st.html(code_image(link, words["code"]))
+
+
+def has_been_unstable(live: LiveRun) -> bool:
+    """Whether the run at rest has come past the edge of stability, where rounding makes itself felt."""
+    known, rows = live.at_rest()[0]
+    return bool(known.unstable[: rows[0] + 1].any())
 
 
 def code_image(link: str, label: str) -> str:

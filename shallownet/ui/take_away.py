@@ -12,7 +12,7 @@ from shallownet.export.exports import EXPORTS, Moment
 from shallownet.ui.context import theme_now
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import TRAINING
-from shallownet.ui.share import link_to
+from shallownet.ui.share import has_been_unstable, link_to
 
 
 def show_take_away_button(live: LiveRun, texts: Mapping[str, Any]) -> None:
@@ -41,6 +41,8 @@ def _show_files(live: LiveRun, texts: Mapping[str, Any]) -> None:
             width="stretch",
         )
     st.caption(words["numpy_alone"])
+    if has_been_unstable(live):
+        st.caption(texts["share"]["unstable"])
 
 
 def _made(name: str, moment: Moment) -> bytes:

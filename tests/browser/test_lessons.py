@@ -53,8 +53,11 @@ def open_scene(page: Page, lesson: Lesson, scene: Scene) -> Locator:
     page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(re.escape(title))).first.click()
     drawn = page.locator(f".st-key-scene-{lesson.name}-{scene.name}".replace("_", "-"))
     # What a scene without a stage shows stands before its question.
-    expect(drawn.get_by_role("button", name=TEXTS["lesson"]["reveal"])).to_be_visible(timeout=20_000)
+    reveal = drawn.get_by_role("button", name=TEXTS["lesson"]["reveal"])
+    # While Streamlit draws, what stood there before may still stand beside it.
+    expect(reveal.first).to_be_visible(timeout=20_000)
     wait_for_server(page)
+    expect(reveal).to_have_count(1)
     return drawn
 
 

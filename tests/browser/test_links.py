@@ -7,7 +7,7 @@ import signal
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from shallownet import Edit, Experiment, Recipe
 from shallownet.core.link import LONGEST_LINK, joined, read_query, write_query
@@ -194,4 +194,41 @@ def test_a_run_outlives_the_server(browser: Browser) -> None:
             assert recipe.hash == held.recipe == stage.state.recipe
             assert [edit.field for edit in recipe.edits] == ["learning_rate"]
             assert_trained(recipe, stage.shown())
+    context.close()
+
+
+def test_a_run_outlives_the_connection(browser: Browser, server: Server) -> None:
+    # Not the fixture's context: without a connection, Streamlit writes errors to the console.
+    context = browser.new_context(viewport=VIEWPORT)
+    page = context.new_page()
+    sockets: list[WebSocketRoute] = []
+    is_cut = False
+
+    def connect(socket: WebSocketRoute) -> None:
+        if is_cut:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    stage = Stage.open(page, server.url)
+    Knobs(page).slide("learning_rate", "1", "ArrowLeft")
+    stage.wait_until(lambda state: state.recipe != Recipe(Experiment()).hash and state.epoch > 200)
+    is_cut = True
+    context.set_offline(True)
+    for socket in sockets:
+        socket.close()
+    page.wait_for_timeout(4000)
+    held = stage.state
+    page.wait_for_timeout(1000)
+    assert stage.state == held, "what was not trained yet cannot be shown"
+    is_cut = False
+    context.set_offline(False)
+    stage.record()
+    stage.wait_until(lambda state: state.epoch > held.epoch + 500, patience=60_000)
+    assert len(sockets) == 2
+    stage.pause()
+    assert stage.state.recipe == held.recipe
+    assert_trained(said_by(page.url)[0], stage.shown())
     context.close()

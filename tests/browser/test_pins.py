@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from shallownet import Experiment, Recipe, train
+from shallownet import Experiment, train
 from shallownet.core.datasets import generate
 from shallownet.stage import assets
 from shallownet.texts.lessons import lesson_words, words_of
@@ -17,6 +16,7 @@ from shallownet.ui.lessons import LESSONS
 from tools.server import Server
 
 from .knobs import TEXTS, Knobs
+from .networks import assert_all_trained, losses, wait_for_networks
 from .stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -50,30 +50,10 @@ def unpin(page: Page, number: int) -> Locator:
     return page.get_by_role("button", name=WORDS["unpin"].format(number=number))
 
 
-def losses(stage: Stage) -> list[float]:
-    shown: list[float] = json.loads(stage.root.get_attribute("data-losses") or "[]")
-    return shown
-
-
 def rows(page: Page) -> list[list[str]]:
     return page.get_by_test_id("stTable").evaluate(
         "table => [...table.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.innerText))"
     )
-
-
-def wait_for_networks(stage: Stage, count: int) -> None:
-    """Wait until so many networks are on the stage, past its first epochs."""
-    cards = stage.root.get_by_test_id("network-card")
-    expect(cards).to_have_count(count, timeout=30_000)
-    stage.wait_until(lambda state: state.epoch > 40 and len(losses(stage)) == count, patience=30_000)
-
-
-def assert_trained(stage: Stage, runs: Sequence[Experiment | Recipe]) -> int:
-    """Every network shows, at the one epoch of the stage, the loss that it has alone."""
-    epoch = stage.state.epoch
-    expected = [train(run, epoch, record=[epoch]).train_loss[-1] for run in runs]
-    np.testing.assert_allclose(losses(stage), expected, rtol=1e-6)
-    return epoch
 
 
 def test_a_kept_run_plays_beside_the_one_on_the_page(page: Page, server: Server) -> None:
@@ -88,7 +68,7 @@ def test_a_kept_run_plays_beside_the_one_on_the_page(page: Page, server: Server)
     beside.root.evaluate(RECORD)
     beside.wait_until(lambda state: state.epoch > 150, patience=30_000)
     beside.pause()
-    epoch = assert_trained(beside, runs)
+    epoch = assert_all_trained(beside, runs)
     # In step all the way, not only where it rests.
     shown = {int(at): json.loads(text) for at, text in beside.root.evaluate("s => s.shownLosses").items()}
     epochs = sorted(shown)
@@ -126,7 +106,7 @@ def test_each_network_has_its_own_points_and_is_there_after_another_page(page: P
     beside = Stage(page, 1)
     wait_for_networks(beside, 2)
     beside.pause()
-    epoch = assert_trained(beside, [Experiment(), Experiment(dataset="moons")])
+    epoch = assert_all_trained(beside, [Experiment(), Experiment(dataset="moons")])
     drawn = page.evaluate("drawnPoints")
     for name, experiment in (("run-1", Experiment()), ("current", Experiment(dataset="moons"))):
         x1 = generate(experiment).train.X[0].astype(np.float32)
@@ -141,4 +121,4 @@ def test_each_network_has_its_own_points_and_is_there_after_another_page(page: P
     beside.wait_until(lambda state: state.frames > 0)
     assert beside.state.epoch == epoch
     assert not beside.state.playing
-    assert_trained(beside, [Experiment(), Experiment(dataset="moons")])
+    assert_all_trained(beside, [Experiment(), Experiment(dataset="moons")])

@@ -28,6 +28,14 @@ def open_scene(lesson: str, scene: str) -> AppTest:
     return app
 
 
+def open_scene_at(lesson: str, query: dict[str, str]) -> AppTest:
+    """What a link to a lesson shows."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    checked(app.run())
+    app.query_params.update(query)
+    return app.switch_page(f"pages/{lesson}.py").run()
+
+
 def checked(app: AppTest) -> AppTest:
     """The page, which must not show an exception or an error."""
     assert not app.exception, [one.value for one in app.exception]
