@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from shallownet.stage import assets
@@ -67,6 +68,14 @@ class Editor:
     def cost(self) -> str:
         """What the draft would cost, as it is told."""
         return self.dialog.locator(".stage-cost").inner_text()
+
+    def expect_shown(self, value: float) -> None:
+        """Wait until the field shows a number; it follows with the next frame."""
+        for _ in range(40):
+            if self.shown == pytest.approx(value, rel=1e-4):
+                return
+            self.value.page.wait_for_timeout(50)
+        assert self.shown == pytest.approx(value, rel=1e-4)
 
     @property
     def shown(self) -> float:

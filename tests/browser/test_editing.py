@@ -55,7 +55,7 @@ def test_a_value_typed_is_where_training_goes_on_from(page: Page, server: Server
     unedited = stage.picture
     editor = drawing.click(field)
     expect(editor.value).to_be_focused()
-    assert editor.shown == pytest.approx(weight(PUBLISHED, paused.epoch, field), rel=1e-4)
+    editor.expect_shown(weight(PUBLISHED, paused.epoch, field))
     expect(drawing.tip).to_be_hidden()
     value = -2.5 if editor.shown > 0 else 2.5
     page.keyboard.type(str(value))
@@ -157,7 +157,7 @@ def test_by_the_keyboard_alone(page: Page, server: Server) -> None:
     page.keyboard.press("ArrowDown")
     editor = drawing.editor("W1[2,1]")
     expect(editor.dialog).to_be_visible()
-    assert editor.shown == pytest.approx(weight(PUBLISHED, paused.epoch, "W1[2,1]"), rel=1e-4)
+    editor.expect_shown(weight(PUBLISHED, paused.epoch, "W1[2,1]"))
     page.keyboard.press("Tab")
     expect(editor.value).to_be_focused()
     page.keyboard.press("Control+a")
