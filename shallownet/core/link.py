@@ -83,10 +83,8 @@ def read_query(query: Mapping[str, str], ignored: Collection[str] = (), longest:
         ignored: names that mean something to somebody else.
         longest: how many characters are read.
     """
-    size = sum(len(name) + len(value) + 2 for name, value in query.items())
-    if size > longest:
-        sentence = f"The link has {size} characters, but at most {longest} are read."
-        return Reading(Recipe(_DEFAULT), 0, (sentence,))
+    if too_long := length_refusal(query, longest):
+        return Reading(Recipe(_DEFAULT), 0, (too_long,))
     refused: list[str] = []
     known = {*QUERY_NAMES, *ignored}
     unknown = (name for name in query if name not in known)
@@ -103,6 +101,12 @@ def read_query(query: Mapping[str, str], ignored: Collection[str] = (), longest:
         except ExperimentError as error:
             refused.append(str(error))
     return Reading(recipe, epoch, tuple(refused))
+
+
+def length_refusal(query: Mapping[str, str], longest: int = MOST_READ) -> str | None:
+    """A sentence if a query is longer than is read; None if it is not."""
+    size = sum(len(name) + len(value) + 2 for name, value in query.items())
+    return f"The link has {size} characters, but at most {longest} are read." if size > longest else None
 
 
 def _usual(name: str, dataset: str) -> object:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from shallownet.core.experiment import Edit, Recipe
 from shallownet.ui.differences import called, written
+from shallownet.ui.knob_fields import GOES_WITH
 from shallownet.ui.live import LiveRun
 
 # A list longer than this scrolls by itself.
@@ -76,7 +77,9 @@ def show_history(
 
 def _changed_by(edit: Edit) -> str:
     """The knob that an edit was made with, or ``"weights"``."""
-    return "weights" if edit.sets_entry else {"l1": "penalty", "l2": "penalty"}.get(edit.field, edit.field)
+    if edit.sets_entry:
+        return "weights"
+    return "penalty" if edit.field in GOES_WITH["penalty"] else edit.field
 
 
 def _show_undo(change: Change, number: int, live: LiveRun, label: Mapping[str, str]) -> None:

@@ -65,7 +65,7 @@ def _show_panels(panels: list[str], context: Context) -> None:
 
 
 def _begin_at_the_top(scene: Scene, key: str) -> None:
-    """Another scene begins at its picture, wherever on the page the way to it was."""
+    """Another scene begins at its picture, wherever on the page the way to it was; the address names it."""
     shown, count = st.session_state.get(_SHOWN, (None, 0))
     if shown not in (None, key):
         count += 1

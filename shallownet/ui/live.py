@@ -84,9 +84,8 @@ class LiveRun:
         self._heard_earlier = False
         self._stage = stage
         self.comparison = comparison
-        self._link = link or RunLink()
         self._presentation = Presentation(
-            texts, palette, self._link, followed, editable, drawable, self.reseeds
+            texts, palette, link or RunLink(), followed, editable, drawable, self.reseeds
         )
         self._drawn: int | None = None
         self._edits_announced = 0
@@ -279,7 +278,7 @@ class LiveRun:
             return
         if ask.query is None:
             return
-        held = self._link.read(ask.query)
+        held = self._presentation.link.read(ask.query)
         if self._name(held) != ask.recipe:
             LOGGER.info("A stage holds a run that this version reads otherwise; it is given a new one.")
             return
@@ -395,7 +394,7 @@ class LiveRun:
             "count": len(frames),
             "end": self._end(int(shared.epochs[-1]) if len(frames) else after),
             "limit": self.limit,
-            "query": self._link.write(self.recipe),
+            "query": self._presentation.link.write(self.recipe),
             "journey": self._journey,
             "departure": self._departure is not None,
             "edits": sorted({edit.epoch for edit in self.recipe.edits}),

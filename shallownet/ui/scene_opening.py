@@ -8,19 +8,11 @@ from typing import Any
 
 from shallownet.core.checks import ExperimentError, refuse
 from shallownet.core.experiment import EDITABLE, Edit, Experiment, Recipe
-from shallownet.core.link import Reading, read_query
+from shallownet.core.link import Reading, length_refusal, read_query
+from shallownet.ui.knob_fields import GOES_WITH
 from shallownet.ui.lessons import Lesson, Scene
 from shallownet.ui.opening import RESERVED, named_knobs
 from shallownet.ui.run_link import SCENE, says_run
-
-# What else a knob sets.
-_GOES_WITH: Mapping[str, tuple[str, ...]] = {
-    "dataset": ("noise",),
-    "activation": ("leaky_slope",),
-    "initializer": ("constant",),
-    "penalty": ("l1", "l2"),
-    "new_sample": ("data_seed",),
-}
 
 
 @dataclass(frozen=True)
@@ -59,6 +51,8 @@ def open_scene(query: Mapping[str, str], lesson: Lesson) -> SceneOpening:
     scenes = {scene.name: scene for scene in lesson.scenes}
     refused: list[str] = []
     scene = lesson.scenes[0]
+    if too_long := length_refusal(query):
+        return SceneOpening(scene.name, usual_run(scene), 0, frozenset(), frozenset(), (too_long,))
     if SCENE in query:
         if query[SCENE] in scenes:
             scene = scenes[query[SCENE]]
@@ -83,7 +77,7 @@ def open_scene(query: Mapping[str, str], lesson: Lesson) -> SceneOpening:
 def _suited(reading: Reading, scene: Scene, usual: Recipe, refused: list[str]) -> Recipe:
     """The run of a link where the scene has knobs for what sets it apart from its usual run."""
     told, begun = reading.recipe.experiment, usual.experiment
-    settable = {name for knob in scene.knobs for name in (knob, *_GOES_WITH.get(knob, ()))}
+    settable = {name for knob in scene.knobs for name in (knob, *GOES_WITH.get(knob, ()))}
     settings: dict[str, Any] = {}
     for name in (field.name for field in fields(Experiment)):
         value, own = getattr(told, name), getattr(begun, name)

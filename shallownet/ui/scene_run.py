@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from shallownet.core.checks import ExperimentError
+from shallownet.core.experiment import Recipe
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.comparison import Comparison, Variant
 from shallownet.stage.labels import stage_labels
@@ -39,8 +40,11 @@ def go_to(lesson: Lesson, query: str) -> None:
     st.session_state[_opened_key(lesson)] = opened
     choose_scene(lesson, opened.scene)
     live = st.session_state.get(_run_key(lesson, opened.scene))
-    if live is not None:
-        _begin(lesson, opened, live)
+    if live is not None and opened.recipe is not None:
+        try:
+            live.begin(opened.recipe, opened.epoch)
+        except ExperimentError as error:
+            _note_refusal(lesson, opened, error)
 
 
 def choose_scene(lesson: Lesson, name: str) -> None:
@@ -56,31 +60,36 @@ def live_run(lesson: Lesson, scene: Scene) -> LiveRun | None:
         return None
     kept = _run_key(lesson, scene.name)
     if kept not in st.session_state:
-        texts = labels()
-        variants = tuple(Variant(*variant) for variant in variants_of(scene.variants, texts))
-        live = LiveRun(
-            f"{lesson.name}.{scene.name}",
-            usual,
-            stage_labels(texts),
-            PALETTE,
-            Comparison(variants, scene.meters, scene.plots, scene.histogram, scene.lines),
-            followed=not FOLLOWING.isdisjoint(scene.panels),
-            link=RunLink(public_address(), usual, scene.name),
-        )
-        st.session_state[kept] = live
         opened = opening_of(lesson)
-        if opened.scene == scene.name and (opened.recipe != usual or opened.epoch):
-            _begin(lesson, opened, live)
+        try:
+            live = _stage_run(lesson, scene, usual, opened if opened.scene == scene.name else None)
+        except ExperimentError as error:
+            _note_refusal(lesson, opened, error)
+            live = _stage_run(lesson, scene, usual, None)
+        st.session_state[kept] = live
     run: LiveRun = st.session_state[kept]
     return run
 
 
-def _begin(lesson: Lesson, opened: SceneOpening, live: LiveRun) -> None:
-    assert opened.recipe is not None
-    try:
-        live.begin(opened.recipe, opened.epoch)
-    except ExperimentError as error:  # too much work, or not for one of the networks
-        st.session_state[_opened_key(lesson)] = replace(opened, refused=(*opened.refused, str(error)))
+def _stage_run(lesson: Lesson, scene: Scene, usual: Recipe, opened: SceneOpening | None) -> LiveRun:
+    """The run on a scene's stage, as a link has told it, or the usual one."""
+    texts = labels()
+    variants = tuple(Variant(*variant) for variant in variants_of(scene.variants, texts))
+    return LiveRun(
+        f"{lesson.name}.{scene.name}",
+        usual if opened is None or opened.recipe is None else opened.recipe,
+        stage_labels(texts),
+        PALETTE,
+        Comparison(variants, scene.meters, scene.plots, scene.histogram, scene.lines),
+        followed=not FOLLOWING.isdisjoint(scene.panels),
+        epoch=0 if opened is None else opened.epoch,
+        link=RunLink(public_address(), usual, scene.name),
+    )
+
+
+def _note_refusal(lesson: Lesson, opened: SceneOpening, error: ExperimentError) -> None:
+    """What a link says is too much work, or will not do for one of the networks."""
+    st.session_state[_opened_key(lesson)] = replace(opened, refused=(*opened.refused, str(error)))
 
 
 def _opened_key(lesson: Lesson) -> str:

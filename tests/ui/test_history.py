@@ -127,7 +127,22 @@ def _page() -> None:
 
     if "run" not in st.session_state:
         st.session_state["run"] = LiveRun("stage", Experiment(samples=40, hidden_units=3), {}, {})
-    show_history(st.session_state["run"], labels())
+    show_history(st.session_state["run"], labels(), st.session_state.get("fixed", ()))
+
+
+@pytest.mark.parametrize(("fixed", "undoable"), [("weights", 1), ("penalty", 1), ("learning_rate", 2)])
+def test_what_may_not_be_changed_cannot_be_undone(fixed: str, undoable: int) -> None:
+    app = AppTest.from_function(_page)
+    app.session_state["fixed"] = (fixed,)
+    app.run(timeout=30)
+    live = app.session_state["run"]
+    live.set_entry("W2[1,1]", 0.5, 0)
+    live.change(l2=0.1)
+    settle(live, 10)
+    app.run()
+    assert not app.exception
+    assert len(live.recipe.edits) == 2
+    assert len([button for button in app.button if button.label == TEXTS["edits"]["undo"]]) == undoable
 
 
 def test_many_edits_are_listed_in_a_place_of_bounded_height() -> None:

@@ -15,7 +15,7 @@ from shallownet.texts import labels
 from shallownet.ui.controls import KNOBS, Controls
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import open_link, parts_of
-from shallownet.ui.share import LONGEST_CODE, code_image
+from shallownet.ui.share import LONGEST_CODE, code_image, has_been_unstable
 
 
 def test_every_knob_may_be_hidden_and_locked():
@@ -73,3 +73,11 @@ def test_the_code_is_an_image_with_a_name(length):
 def test_a_link_with_edits_opens_the_same_run():
     recipe = Recipe(Experiment(hidden_units=3), (Edit(7, "b2", 0.1),))
     assert open_link({"hidden_units": "3", "edits": "7~b2~0.1"}, KNOBS).recipe == recipe
+
+
+@pytest.mark.parametrize(("rate", "unstable"), [(1.2, False), (30.0, True)])
+def test_late_digits_are_spoken_of_once_the_run_has_been_unstable(rate, unstable):
+    live = LiveRun("stage", Experiment(learning_rate=rate), {}, {})
+    known, rows = live.at(400)[0]
+    live.settle({"recipe": live.stage_recipe, "epoch": 400})
+    assert has_been_unstable(live) == unstable == bool(known.unstable[: rows[-1] + 1].any())
