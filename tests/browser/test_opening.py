@@ -21,10 +21,9 @@ def test_it_is_already_training(page: Page, server: Server) -> None:
     first = stage.state
     assert first.playing
     assert first.recipe == Recipe(Experiment()).hash
-    later = stage.wait_until(lambda state: state.loss < 0.5)
-    assert later.frames > first.frames
-    assert later.epoch > first.epoch
-    assert later.epoch < 1000
+    stage.wait_until(
+        lambda state: state.loss < 0.5 and state.frames > first.frames and state.epoch > first.epoch
+    )
 
 
 def test_every_frame_shown_is_the_published_run(page: Page, server: Server) -> None:
