@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tools.server import Server, streamlit_server
+
+from .stage import PATIENCE
+
+expect.set_options(timeout=PATIENCE)
 
 # At an address below the root Streamlit's page asks for the server both there and at the root:
 # https://github.com/streamlit/streamlit/issues/7074. The one that is not there is written to the console.

@@ -66,4 +66,4 @@ class Knobs:
     def wait_for_server(self) -> None:
         """Wait until the server has nothing to do for this page."""
         app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=15_000)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")

@@ -22,8 +22,8 @@ def losses(stage: Stage) -> list[float]:
 def wait_for_networks(stage: Stage, count: int, past: int = 40) -> None:
     """Wait until so many networks are on the stage, past an epoch."""
     cards = stage.root.get_by_test_id("network-card")
-    expect(cards).to_have_count(count, timeout=30_000)
-    stage.wait_until(lambda state: state.epoch > past and len(losses(stage)) == count, patience=30_000)
+    expect(cards).to_have_count(count)
+    stage.wait_until(lambda state: state.epoch > past and len(losses(stage)) == count)
 
 
 def assert_all_trained(stage: Stage, runs: Sequence[Experiment | Recipe]) -> int:

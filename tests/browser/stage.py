@@ -13,7 +13,7 @@ from shallownet import Experiment, Recipe, train
 from shallownet.texts import labels
 
 TEXTS = labels()["stage"]
-PATIENCE = 15_000  # ms; a shared machine is slow at times
+PATIENCE = 30_000  # ms; a shared machine is slow at times
 # Every state the stage publishes, as often as its epoch or recipe changes. The observer is called after all
 # attributes of a frame are set, so an entry never mixes two frames.
 RECORD = """stage => {
@@ -70,7 +70,7 @@ class Stage:
     @property
     def state(self) -> State:
         """The state now."""
-        data = self.root.evaluate("stage => ({...stage.dataset})", timeout=PATIENCE)
+        data = self.root.evaluate("stage => ({...stage.dataset})")
         return State(
             int(data.get("epoch", -1)),
             int(data.get("frames", 0)),

@@ -108,14 +108,10 @@ def test_the_plots_are_a_timeline(page: Page, comparison: Server) -> None:
 
 def test_the_page_is_told_where_the_playback_rests(page: Page, comparison: Server) -> None:
     stage = Stage.paused(page, comparison.url)
-    expect(page.get_by_text(f"At rest at epoch {stage.state.epoch}", exact=True)).to_be_visible(
-        timeout=15_000
-    )
+    expect(page.get_by_text(f"At rest at epoch {stage.state.epoch}", exact=True)).to_be_visible()
     stage.press("step_back")
     stage.scrub(0.5)
-    expect(page.get_by_text(f"At rest at epoch {stage.state.epoch}", exact=True)).to_be_visible(
-        timeout=15_000
-    )
+    expect(page.get_by_text(f"At rest at epoch {stage.state.epoch}", exact=True)).to_be_visible()
     assert not stage.state.playing
 
 
@@ -123,7 +119,7 @@ def test_one_network_may_take_the_place_of_several(page: Page, comparison: Serve
     stage = Stage.open(page, comparison.url)
     expect(page.get_by_test_id("network-card")).to_have_count(3)
     page.get_by_role("button", name="One network").click()
-    expect(page.get_by_test_id("network-card")).to_have_count(0, timeout=15_000)
+    expect(page.get_by_test_id("network-card")).to_have_count(0)
     expect(page.get_by_test_id("stage")).to_have_count(1)
     stage.wait_for_run(Experiment(), past=50)
     assert math.isfinite(stage.pause().loss)

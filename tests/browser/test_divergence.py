@@ -24,7 +24,7 @@ def assert_says_it_diverged(stage: Stage, run: Experiment | Recipe) -> None:
     assert expected.diverged_at is not None
     last_good = int(expected.epochs[-1])
     message = STAGE_TEXTS["message_diverged"].format(epoch=expected.diverged_at, last_good=last_good)
-    expect(stage.message).to_have_text(message, timeout=15_000)
+    expect(stage.message).to_have_text(message)
     state = stage.wait_until(lambda state: not state.playing)
     assert state.epoch == last_good
     assert_trained(run, [state])
@@ -78,7 +78,7 @@ def test_an_unstable_run_says_so_and_goes_on(page: Page, server: Server) -> None
     stage, knobs = Stage.open(page, server.url), Knobs(page)
     expect(stage.message).to_have_text("")
     knobs.slide("learning_rate", "10")
-    expect(stage.message).to_have_text(STAGE_TEXTS["message_unstable"], timeout=15_000)
+    expect(stage.message).to_have_text(STAGE_TEXTS["message_unstable"])
     state = stage.state
     assert state.playing
     stage.wait_until(lambda later: later.epoch > state.epoch + 100)

@@ -13,7 +13,7 @@ from tools.server import Server
 
 from .drawing import LABELS, Drawing
 from .knobs import TEXTS, Knobs
-from .stage import PATIENCE, Shown, Stage, State, assert_trained
+from .stage import Shown, Stage, State, assert_trained
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_a_value_typed_is_where_training_goes_on_from(page: Page, server: Server
     assert stage.picture == draft, "and what it answers is what was shown"
     assert_departs(recipe, stage.state)
     assert told == LABELS["edit_cost"].format(cost=f"{stage.state.loss:.4f}")
-    expect(line(page, recipe, 0)).to_be_visible(timeout=PATIENCE)
+    expect(line(page, recipe, 0)).to_be_visible()
     stage.record()
     stage.press("play")
     stage.wait_until(lambda state: state.epoch > paused.epoch + 100)

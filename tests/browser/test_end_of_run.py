@@ -24,7 +24,7 @@ def short_run() -> Iterator[Server]:
 def test_it_stops_at_the_limit_and_goes_on_when_asked(page: Page, short_run: Server) -> None:
     stage = Stage.open(page, short_run.url)
     stage.record()
-    expect(stage.message).to_have_text(TEXTS["message_finished"].format(epoch=200), timeout=15_000)
+    expect(stage.message).to_have_text(TEXTS["message_finished"].format(epoch=200))
     end = stage.wait_until(lambda state: not state.playing)
     assert end.epoch == 200
     stage.next_frames(20)
@@ -46,7 +46,7 @@ def test_it_stops_at_the_limit_and_goes_on_when_asked(page: Page, short_run: Ser
 
 def test_steps_stop_at_the_limit(page: Page, short_run: Server) -> None:
     stage = Stage.open(page, short_run.url)
-    expect(stage.message).to_have_text(TEXTS["message_finished"].format(epoch=200), timeout=15_000)
+    expect(stage.message).to_have_text(TEXTS["message_finished"].format(epoch=200))
     page.keyboard.press("ArrowLeft")
     stage.wait_until(lambda state: state.epoch == 195)
     for epoch in range(196, 201):

@@ -19,7 +19,7 @@ from tools.server import Server, streamlit_server
 from .conftest import VIEWPORT
 from .knobs import Knobs
 from .networks import assert_all_trained, wait_for_networks
-from .stage import PATIENCE, Stage
+from .stage import Stage
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def networks(recipe: Recipe) -> list[Recipe]:
 
 
 def expect_address(page: Page, query: str) -> None:
-    page.wait_for_function("query => location.search.slice(1) === query", arg=query, timeout=PATIENCE)
+    page.wait_for_function("query => location.search.slice(1) === query", arg=query)
 
 
 def test_a_link_shows_the_scene_and_its_run_and_back_undoes_a_setting(page: Page, server: Server) -> None:
@@ -65,7 +65,7 @@ def test_the_address_names_the_scene_whether_it_has_a_run_or_not(page: Page, ser
         page.wait_for_function("name => location.search.startsWith(`?scene=${name}`)", arg=scene.name)
         page.reload()
         drawn = f".st-key-scene-{LESSON}-{scene.name}".replace("_", "-")
-        expect(page.locator(drawn)).to_be_attached(timeout=20_000)
+        expect(page.locator(drawn)).to_be_attached()
 
 
 def test_what_a_link_says_beside_is_heeded(page: Page, server: Server) -> None:

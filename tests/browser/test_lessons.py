@@ -55,16 +55,14 @@ def open_scene(page: Page, lesson: Lesson, scene: Scene) -> Locator:
     # What a scene without a stage shows stands before its question.
     reveal = drawn.get_by_role("button", name=TEXTS["lesson"]["reveal"])
     # While Streamlit draws, what stood there before may still stand beside it.
-    expect(reveal.first).to_be_visible(timeout=20_000)
+    expect(reveal.first).to_be_visible()
     wait_for_server(page)
     expect(reveal).to_have_count(1)
     return drawn
 
 
 def wait_for_server(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=20_000
-    )
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def assert_fits(page: Page) -> None:
@@ -158,7 +156,7 @@ def move(page: Page, scene: Scene, drawn: Locator, widget: Widget) -> None:
         widget.move(WANTED)
         scene_before = [drawn.element_handle(), before]
         try:
-            page.wait_for_function(LOOKS_OTHERWISE, arg=scene_before, polling=100, timeout=20_000)
+            page.wait_for_function(LOOKS_OTHERWISE, arg=scene_before, polling=100)
         except TimeoutError:
             pytest.fail(f"{widget.label!r} shows {widget.value!r}, and nothing else has changed")
     wait_for_server(page)
@@ -188,11 +186,11 @@ def answer_question(page: Page, drawn: Locator) -> None:
     guess.scroll_into_view_if_needed()
     guess.click()
     button = drawn.get_by_role("button", name=TEXTS["lesson"]["reveal"])
-    expect(button).to_be_enabled(timeout=15_000)
+    expect(button).to_be_enabled()
     button.click()
     right, wrong = TEXTS["lesson"]["right"], TEXTS["lesson"]["wrong"].split("{")[0]
     said = drawn.get_by_text(re.compile(f"^({re.escape(right)}|{re.escape(wrong)})"))
-    expect(said.first).to_be_visible(timeout=15_000)
+    expect(said.first).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -201,7 +199,7 @@ def test_a_lesson(page: Page, server: Server, name: str, screen: str) -> None:
     lesson = LESSONS[name]
     page.set_viewport_size(SCREENS[screen])
     page.goto(f"{server.url}/{lesson.name}")
-    expect(page.get_by_role("heading", name=lesson_words(name).title)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name=lesson_words(name).title)).to_be_visible()
     for scene in lesson.scenes:
         drawn = open_scene(page, lesson, scene)
         if scene.experiment is not None:
@@ -222,7 +220,7 @@ def test_a_nudge_frees_one_unit_on_screen(page: Page, server: Server) -> None:
     stage = Stage(page)
     card = page.get_by_test_id("network-card")
     for freed in range(1, units + 1):
-        expect(card).to_contain_text(f"{freed} / {units}", timeout=15_000)
+        expect(card).to_contain_text(f"{freed} / {units}")
         epoch = stage.state.epoch
         stage.wait_until(lambda state, epoch=epoch: state.epoch > epoch + 50)
         if freed < units:
@@ -239,10 +237,10 @@ def test_home_leads_to_every_lesson_and_the_run_there_goes_on(page: Page, server
         link.scroll_into_view_if_needed()
         link.click()
         title = lesson_words(lesson.name).title
-        expect(main.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=20_000)
+        expect(main.get_by_role("heading", name=title, level=1)).to_be_visible()
         assert page.url.partition("?")[0].endswith(lesson.name)
         page.go_back()
-        expect(link).to_be_visible(timeout=20_000)
+        expect(link).to_be_visible()
 
 
 def test_moving_between_pages_keeps_the_run(page: Page, server: Server) -> None:
@@ -255,7 +253,7 @@ def test_moving_between_pages_keeps_the_run(page: Page, server: Server) -> None:
     expect(page.get_by_test_id("network-card")).to_have_count(0)
     Stage(page).wait_until(lambda state: state.epoch > 50)
     page.go_back()
-    expect(page.get_by_test_id("network-card").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("network-card").first).to_be_visible()
     expect(page.get_by_test_id("network-card")).to_have_count(len(lesson.scenes[0].variants))
     again = Stage(page).wait_until(lambda state: state.epoch >= 0)
     assert (again.epoch, again.recipe, again.loss) == (paused.epoch, paused.recipe, paused.loss)
@@ -276,11 +274,9 @@ def test_a_run_is_kept_while_every_other_stage_of_the_app_is_visited(page: Page,
     def go_to(lesson: Lesson) -> None:
         page.get_by_role("link", name=TEXTS["app"]["home"]).first.click()
         link = main.locator(f'a[href$="{lesson.name}"]').first
-        expect(link).to_be_visible(timeout=20_000)
+        expect(link).to_be_visible()
         link.click()
-        expect(main.get_by_role("heading", name=lesson_words(lesson.name).title, level=1)).to_be_visible(
-            timeout=20_000
-        )
+        expect(main.get_by_role("heading", name=lesson_words(lesson.name).title, level=1)).to_be_visible()
 
     def see(lesson: Lesson, scene: Scene) -> Stage:
         open_scene(page, lesson, scene)

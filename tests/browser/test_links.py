@@ -15,7 +15,7 @@ from tools.server import Server, streamlit_server
 
 from .conftest import VIEWPORT
 from .knobs import LABELS, Knobs
-from .stage import PATIENCE, TEXTS, Stage, assert_trained
+from .stage import TEXTS, Stage, assert_trained
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def expect_address(page: Page, *expected: object) -> None:
     """Wait until the address says the run and the epoch."""
     recipe, epoch = expected
     query = joined(write_query(recipe, epoch))
-    page.wait_for_function("query => location.search.slice(1) === query", arg=query, timeout=PATIENCE)
+    page.wait_for_function("query => location.search.slice(1) === query", arg=query)
 
 
 @pytest.mark.parametrize("recipe", [Recipe(Experiment()), EDITED], ids=["default", "edited"])

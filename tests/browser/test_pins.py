@@ -59,14 +59,14 @@ def rows(page: Page) -> list[list[str]]:
 def test_a_kept_run_plays_beside_the_one_on_the_page(page: Page, server: Server) -> None:
     Stage.paused(page, server.url, past=20)
     keep(page)
-    expect(page.get_by_text(WORDS["alone"])).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(WORDS["alone"])).to_be_visible()
     expect(page.get_by_test_id("stage")).to_have_count(1)
     Knobs(page).slide("hidden_units", "6")
     runs = [Experiment(), Experiment(hidden_units=6)]
     beside = Stage(page, 1)
     wait_for_networks(beside, 2)
     beside.root.evaluate(RECORD)
-    beside.wait_until(lambda state: state.epoch > 150, patience=30_000)
+    beside.wait_until(lambda state: state.epoch > 150)
     beside.pause()
     epoch = assert_all_trained(beside, runs)
     # In step all the way, not only where it rests.
@@ -76,7 +76,7 @@ def test_a_kept_run_plays_beside_the_one_on_the_page(page: Page, server: Server)
     expected = [train(run, epochs[-1], record=epochs).train_loss for run in runs]
     np.testing.assert_allclose([shown[at] for at in epochs], np.stack(expected, axis=1), rtol=1e-6)
 
-    expect(page.get_by_text(WORDS["measured"].format(epoch=f"{epoch:,}"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(WORDS["measured"].format(epoch=f"{epoch:,}"))).to_be_visible()
     head, *body = rows(page)
     label = TEXTS["stage"]
     assert head == [WORDS["run"], TEXTS["controls"]["hidden_units"], label["train_loss"], label["accuracy"]]
@@ -90,7 +90,7 @@ def test_a_kept_run_plays_beside_the_one_on_the_page(page: Page, server: Server)
     expect(Stage(page).button("reseed")).to_be_visible()
 
     unpin(page, 1).click()
-    expect(page.get_by_test_id("stage")).to_have_count(1, timeout=15_000)
+    expect(page.get_by_test_id("stage")).to_have_count(1)
     expect(page.get_by_test_id("stTable")).to_have_count(0)
     expect(unpin(page, 1)).to_have_count(0)
 
@@ -100,7 +100,7 @@ def test_each_network_has_its_own_points_and_is_there_after_another_page(page: P
     Stage.paused(page, server.url, past=20)
     page.evaluate(NOTE_POINTS, f"/_stcore/bidi-components/{assets.component_name()}/map.js")
     keep(page)
-    expect(page.get_by_text(WORDS["alone"])).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(WORDS["alone"])).to_be_visible()
     knobs = Knobs(page)
     knobs.choose("dataset", TEXTS["datasets"]["moons"])
     beside = Stage(page, 1)
@@ -114,10 +114,10 @@ def test_each_network_has_its_own_points_and_is_there_after_another_page(page: P
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.set_viewport_size({"width": 1400, "height": 900})
     page.get_by_role("link", name=TEXTS["app"]["home"], exact=True).click()
-    expect(page.get_by_role("heading", name=words_of("home.md").title)).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=words_of("home.md").title)).to_be_visible()
     expect(page.get_by_role("link", name=lesson_words(list(LESSONS)[-1]).title).last).to_be_visible()
     page.get_by_role("link", name=TEXTS["app"]["playground"], exact=True).first.click()
-    expect(page.get_by_test_id("stTable")).to_have_count(1, timeout=15_000)
+    expect(page.get_by_test_id("stTable")).to_have_count(1)
     beside.wait_until(lambda state: state.frames > 0)
     assert beside.state.epoch == epoch
     assert not beside.state.playing

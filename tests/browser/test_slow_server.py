@@ -88,7 +88,7 @@ def test_weights_set_one_after_the_other_are_all_set_once(page: Page, slow_answe
         edits.append(Edit(held.epoch, field, number + 1))
     page.get_by_role("dialog").get_by_role("combobox").select_option("b1[1]")
     all_set = Recipe(Experiment(), tuple(edits))
-    stage.wait_until(lambda state: state.recipe == all_set.hash, patience=30_000)
+    stage.wait_until(lambda state: state.recipe == all_set.hash)
     page.keyboard.press("Escape")
     traffic.wait_for_silence()
     assert stage.state.recipe == all_set.hash

@@ -163,7 +163,7 @@ def test_below_one_epoch_a_frame_every_epoch_is_shown_for_a_while(page: Page, se
     stage.set_speed(0.1)
     stage.record()
     stage.press("play")
-    stage.wait_until(lambda state: state.epoch > start.epoch + 12, patience=30_000)
+    stage.wait_until(lambda state: state.epoch > start.epoch + 12)
     stage.pause()
     frames = stage.shown()
     painted = stage.state.frames - start.frames
