@@ -174,11 +174,13 @@ def test_large_weights_are_called_saturated(activation: str) -> None:
 
 
 def test_tanh_does_not_blow_up() -> None:
-    """At rate 1000 the cost peaks at 384 and is finite for ever; "not finite" would never find it out."""
+    """At rate 1000 the cost leaps to 384 and is finite for ever; "not finite" would never find it out."""
     experiment = Experiment(learning_rate=1000.0)
     plain = network.train(experiment, 1000, record=1)
     assert np.isfinite(plain.flat).all()
-    assert round(plain.train_loss.max()) == 384
+    # The first leap; how high later ones are depends on the last bits.
+    assert round(plain.train_loss[2]) == 384
+    assert plain.train_loss.max() < 1000
     run = train(experiment, 1000)
     assert run.diverged_at is not None
     assert verdict(run) == "diverged"
