@@ -114,10 +114,12 @@ def comparison_payload(
 ) -> NDArray[np.float32]:
     """For each epoch: the integer as in ``pack.frames_payload``, unstable if any network was; then for each
     network its four measures, its meters' numbers and its parameters. What is not defined is NaN: among it
-    what a network that has diverged would have measured since."""
+    what a network that has diverged would have measured since. Where a weight is set, each is as in
+    ``pack.frames_payload``: the changed network."""
     unstable = np.zeros(len(epochs), dtype=bool)
     parts: list[Array] = []
-    for known, rows in views:
+    for before, rows in views:
+        known = before.departing()
         frames = known.select(rows)
         is_over = epochs > frames.epochs
         unstable |= frames.unstable & ~is_over

@@ -343,10 +343,9 @@ class LiveRun:
         self._base = (self._name(old), epoch)
         self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
         self._departure = None
-        if is_known and self.comparison is None and sets_entry_at(epoch, old, recipe):
+        if is_known and sets_entry_at(epoch, old, recipe):
             # The frame that the stage holds of that epoch is another one from now on.
-            known, rows = self.at(epoch)[0]
-            self._departure = frames_payload(known.select(rows))
+            self._departure = self._frames(np.array([epoch]), self.at(epoch))
 
     def _prepare_meters(self, recipes: Sequence[Recipe]) -> None:
         """Compute what meters need once for a run: outside the training lock, as it may take long."""
@@ -377,11 +376,7 @@ class LiveRun:
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
         with TRAINING:
             shared = stretch_together(self.runs, after, stride, count, self.limit, BLOCK_SECONDS)
-            if self.comparison is None:
-                known, rows = shared.views[0]
-                frames = frames_payload(known.select(rows))
-            else:
-                frames = comparison_payload(shared.epochs, shared.views, self.comparison.meters)
+            frames = self._frames(shared.epochs, shared.views)
         self.runs = shared.known
         base, cut = self._base if self._base is not None else (None, None)
         self._header: dict[str, Any] = {
@@ -406,6 +401,12 @@ class LiveRun:
             described = [one.experiment for one in self.recipes]
             self._header["run"], points = self._presentation.of(described, self.comparison)
             self._payloads.insert(0, points)
+
+    def _frames(self, epochs: NDArray[np.int64], views: Sequence[View]) -> NDArray[np.float32]:
+        if self.comparison is not None:
+            return comparison_payload(epochs, views, self.comparison.meters)
+        ((known, rows),) = views
+        return frames_payload(known.select(rows))
 
     def _end(self, last: int) -> dict[str, Any] | None:
         ends = [run.diverged_at for run in self.runs if run.diverged_at is not None]

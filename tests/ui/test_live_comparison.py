@@ -187,3 +187,33 @@ def test_networks_that_turn_out_to_diverge_are_shown_at_their_last_good_epoch(ep
     assert all(known.diverged_at is not None for known, _ in views)
     last = [int(known.epochs[rows[-1]]) for known, rows in views]
     assert last == [known.diverged_at - 1 for known, _ in views]
+
+
+def test_where_a_weight_is_set_every_network_is_shown_as_it_trains_on() -> None:
+    edited = Recipe(Experiment(samples=40), (Edit(30, "W1[1,1]", 2.5),))
+    variants = tuple(Variant(name, name, {"initializer": name}) for name in STARTS)
+    live = LiveRun("stage", edited, defaultdict(lambda: "text"), {}, Comparison(variants), followed=True)
+    live.reply(ask(live, 25))
+    block = live.block()
+    numbers = np.frombuffer(block[4 + int.from_bytes(block[:4], "little") :], dtype="<f4")
+    frames = numbers.reshape(header(live)["count"], -1)
+    at = (frames[:, 0].copy().view(np.uint32) & 0x7FFFFFFF).tolist().index(30)
+    shown = frames[at, 1:].reshape(len(STARTS), -1)
+    for row, recipe in zip(shown, live.recipes, strict=True):
+        expected = train(recipe, 30, record=[30]).departing()
+        assert row[0] == np.float32(expected.train_loss[-1])
+        np.testing.assert_array_equal(row[4:], expected.flat[-1].astype(np.float32))
+
+
+def test_a_nudge_sends_the_frame_of_its_own_epoch_anew() -> None:
+    live = live_run("constant")
+    live.reply(ask(live, 20))
+    live.nudge(0.1)
+    settle_edit(live, 30)
+    assert header(live)["departure"]
+    block = live.block()
+    numbers = np.frombuffer(block[4 + int.from_bytes(block[:4], "little") :], dtype="<f4")
+    frames = numbers.reshape(header(live)["count"] + 1, -1)
+    (nudged,) = live.recipes
+    expected = train(nudged, 30, record=[30]).departing()
+    np.testing.assert_array_equal(frames[-1, -len(expected.flat[-1]) :], expected.flat[-1].astype(np.float32))
