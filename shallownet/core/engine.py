@@ -20,6 +20,7 @@ from shallownet.core.datasets import generate
 from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.features import expand
 from shallownet.core.network import initialize
+from shallownet.core.parameters import Shape
 from shallownet.core.snapshot import Snapshot
 from shallownet.core.stability import DIVERGENCE_FACTOR, no_rises
 from shallownet.core.update import EXAMPLES_TO_SHARE
@@ -124,10 +125,7 @@ class Lockstep:
         self._chunks = []
         for members in groups.values():
             network, settings = members[0]
-            m = network.X.shape[1]
-            size = max(1, _CACHED_NUMBERS // (m * (network.shape.n_h + network.shape.n_x + 4)))
-            if smallest_update(settings.batch_size, m) < EXAMPLES_TO_SHARE:
-                size = 1
+            size = _together(network.shape, network.X.shape[1], settings.batch_size)
             # All about equally large: a small one at the end would gain little from company.
             size = ceil(len(members) / ceil(len(members) / size))
             for start in range(0, len(members), size):
@@ -147,6 +145,17 @@ class Lockstep:
             settings.l1 > 0,
             settings.l2 > 0,
         )
+
+
+def networks_together(experiment: Experiment) -> int:
+    """How many networks like this one share arrays at most."""
+    return _together(experiment.shape, generate(experiment).train.X.shape[1], experiment.batch_size)
+
+
+def _together(shape: Shape, m: int, batch_size: int | None) -> int:
+    if smallest_update(batch_size, m) < EXAMPLES_TO_SHARE:
+        return 1
+    return max(1, _CACHED_NUMBERS // (m * (shape.n_h + shape.n_x + 4)))
 
 
 def _advance(chunk: Chunk, stop: int, wanted: Sequence[int], deadline: float | None) -> Chunk | None:

@@ -30,6 +30,19 @@ def seconds_per_epoch(experiment: Experiment) -> float:
     return updates * (_SECONDS_PER_UPDATE + units * points * _SECONDS_PER_VALUE)
 
 
+def seconds_together(experiment: Experiment, count: int, together: int) -> float:
+    """Roughly how long an epoch of so many networks like this one takes on one core.
+
+    Args:
+        experiment: one of them.
+        count: how many.
+        together: how many of them share the calls, see ``engine.networks_together``.
+    """
+    updates, units, points = work_per_epoch(experiment)
+    calls = ceil(count / together) * _SECONDS_PER_UPDATE
+    return updates * (calls + count * units * points * _SECONDS_PER_VALUE)
+
+
 def check_affordable_throughout(*recipes: Recipe) -> None:
     """Refuse recipes, trained in lockstep, whose epochs are too long at the start or after an edit.
 
