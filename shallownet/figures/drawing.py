@@ -87,6 +87,11 @@ class Frame:
         px, py = self.place(x, y)
         return f'<circle cx="{px:.1f}" cy="{py:.1f}" r="{radius}" fill="{fill}" stroke="{ring}"/>'
 
+    def dots(self, x: ArrayLike, y: ArrayLike, radius: float, fill: str) -> str:
+        """Dots at many points of the plane, in few characters: each is a line without length, round-ended."""
+        d = "".join(f"M{px:.1f} {py:.1f}h0" for px, py in self.place(x, y))
+        return f'<path d="{d}" stroke="{fill}" stroke-width="{2 * radius:g}" stroke-linecap="round"/>'
+
     def isoline(
         self, xs: Array, ys: Array, values: Array, level: float, colour: str, width: float = 2.0
     ) -> str:

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.datasets import extent, generate
 from shallownet.core.experiment import Experiment
-from shallownet.core.features import expand
 from shallownet.core.landscape import cost_over
 from shallownet.core.network import backward, forward
 from shallownet.core.training import train
 from shallownet.core.trajectory import Record, Trajectory
+from shallownet.figures.boundary import output_of, sides
 from shallownet.figures.drawing import Frame
 from shallownet.figures.palette import PALETTE
 
@@ -64,15 +64,9 @@ def _map(frame: tuple[float, float, float], known: Trajectory, colours: Colours,
     left, width, height = frame
     e, parameters = known.experiment, known.parameters[-1]
     reach = extent(e)
-    sides = reach * width / height
-    shown = Frame(left, (HEIGHT - height) / 2, width, height, (-sides, sides), (-reach, reach))
-
-    def output(points: Array) -> Array:
-        X = expand(points, e.features)
-        Z2: Array = forward(parameters, X, e.activation, e.problem, e.leaky_slope).Z2
-        return Z2.ravel()
-
-    parts = [shown.halves(output, colours["map_negative"], colours["map_positive"], colours["contour"])]
+    wide = reach * width / height
+    shown = Frame(left, (HEIGHT - height) / 2, width, height, (-wide, wide), (-reach, reach))
+    parts = [sides(shown, output_of(e, parameters), colours)]
     X, Y = generate(e).train
     for x1, x2, y in zip(*X, Y[0], strict=True):
         colour = colours["positive" if y else "negative"]

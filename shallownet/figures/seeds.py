@@ -18,7 +18,13 @@ _HEIGHT = 300
 
 
 def seeds_figure(
-    values: Mapping[str, Sequence[float] | Array], theme: str, *, title: str, axis: str, digits: int = 3
+    values: Mapping[str, Sequence[float] | Array],
+    theme: str,
+    *,
+    title: str,
+    axis: str,
+    digits: int = 3,
+    level: tuple[str, float] | None = None,
 ) -> go.Figure:
     """A column of dots for each network.
 
@@ -28,6 +34,8 @@ def seeds_figure(
         title: stands above.
         axis: names the numbers.
         digits: decimals of the medians, which are written beside their bars.
+        level: something to compare with: what it is called, and its number; then the axis need not begin
+            at 0.
     """
     colours = PALETTE[theme]
     figure = go.Figure()
@@ -66,6 +74,14 @@ def seeds_figure(
             xanchor="left",
             font={"size": 12, "color": colours["ink"]},
         )
+    if level is not None:
+        name, height = level
+        figure.add_hline(
+            height,
+            line={"color": colours["muted"], "dash": "dot", "width": 1.5},
+            annotation={"text": name, "font": {"color": colours["muted"], "size": 11}},
+            annotation_position="top left",
+        )
     fixed = {"fixedrange": True, "zeroline": False}
     figure.update_layout(
         template=go.layout.Template(template(theme)),
@@ -79,7 +95,12 @@ def seeds_figure(
             "range": [-0.5, len(values) - 0.5],
             "showgrid": False,
         },
-        yaxis={**fixed, "title": {"text": axis}, "rangemode": "tozero", "zeroline": True},
+        yaxis={
+            **fixed,
+            "title": {"text": axis},
+            "rangemode": "tozero" if level is None else "normal",
+            "zeroline": True,
+        },
     )
     return figure
 

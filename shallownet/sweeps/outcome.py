@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -86,6 +86,11 @@ def _finished(run: int, network: Network) -> Finished:
 
     train, test = generate(experiment)
     return Finished(run, *measured(train), *measured(test), now.epoch, network.diverged_at, now.flat)
+
+
+def without_parameters(finished: Iterable[Finished], but: Collection[int] = ()) -> list[Finished]:
+    """The same without their parameters, but for some runs."""
+    return [one if one.run in but else one._replace(flat=None) for one in finished]
 
 
 def outcome(experiment: Experiment, finished: Finished, solved_at: float = SOLVED_AT) -> str:

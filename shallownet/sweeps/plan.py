@@ -15,6 +15,11 @@ from shallownet.core.work import seconds_together, work_per_epoch
 
 MOST_RUNS = 100_000
 """A sweep has at most so many runs."""
+MOST_TOGETHER = 250
+"""A task has at most so many."""
+
+# To set up a network and to measure it at its end.
+_SECONDS_PER_RUN = 0.5e-3
 
 # Networks that differ in these alone share the engine's arrays.
 _TOGETHER = ("seed", "initializer", "constant", "learning_rate", "data_seed", "noise", "class_share")
@@ -85,6 +90,13 @@ class Plan:
             settings[field] = values[place]
         return {field: settings[field] for field in self.axes}
 
+    def index(self, settings: Mapping[str, Any]) -> int:
+        """Which run has these settings; a value for every axis."""
+        index = 0
+        for field, values in self.axes.items():
+            index = index * len(values) + values.index(settings[field])
+        return index
+
     def experiment(self, index: int) -> Experiment:
         """A run."""
         return replace(self.base, **self.settings(index))
@@ -100,7 +112,8 @@ class Plan:
         The pieces are made one after the other: a plan of many runs never holds them all.
         """
         for group in self._groups():
-            size = max(1, min(len(group), int(len(group) * seconds / self._seconds(group, len(group)))))
+            fitting = int(len(group) * seconds / self._seconds(group, len(group)))
+            size = max(1, min(len(group), fitting, MOST_TOGETHER))
             # All about equally large: a small one at the end would gain little from company.
             size = ceil(len(group) / ceil(len(group) / size))
             for start in range(0, len(group), size):
@@ -110,7 +123,8 @@ class Plan:
 
     def _seconds(self, group: range | list[int], count: int) -> float:
         experiment = self.experiment(group[0])
-        return self.epochs * seconds_together(experiment, count, networks_together(experiment))
+        an_epoch = seconds_together(experiment, count, networks_together(experiment))
+        return self.epochs * an_epoch + count * _SECONDS_PER_RUN
 
     def _groups(self) -> Iterator[list[int]]:
         """The runs that can share the engine's arrays, from the smallest networks on."""

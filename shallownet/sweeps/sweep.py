@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import joblib  # comes with scikit-learn
@@ -13,11 +13,12 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from shallownet.core.checks import ExperimentError
 from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.link import joined, write_query
-from shallownet.sweeps.outcome import SOLVED_AT, Finished, Underway, outcome
+from shallownet.sweeps.outcome import SOLVED_AT, Finished, Underway, outcome, without_parameters
 from shallownet.sweeps.plan import Plan, Task
 
 # Long enough that sending a task costs nothing, short enough that the cores end together.
 _TASK_SECONDS = 1.0
+_MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "epoch", "diverged_at")
 # A worker that is killed takes its task with it, which is done again: so often without any progress.
 _ATTEMPTS = 3
 
@@ -37,8 +38,8 @@ def sweep(
     the groups go through joblib: over all cores here, over a cluster inside
     ``joblib.parallel_config(backend="dask")``. A task whose worker is killed is done again.
 
-    A sweep never holds all its networks: a row of the table for each run, below a kilobyte while it is made,
-    and for each worker the networks of at most two tasks of about a second.
+    A sweep never holds all its networks, only those of two tasks for each worker, at most 250 in a task; and
+    for each run a row of the table, below a kilobyte while the table is made.
 
     Args:
         base: all settings that are not varied; by default the course's published run.
@@ -59,9 +60,9 @@ def sweep(
     """
     plan = Plan.of(base or Experiment(), epochs, axes)
     check_seconds(plan, joblib.effective_n_jobs(n_jobs), max_seconds)
-    rows = [{**plan.settings(one.run), **_row(plan, one, solved_at)} for one in _finished(plan, n_jobs)]
-    table = pd.DataFrame(rows).sort_values("run", ignore_index=True).drop(columns="run")
-    return table.astype({"diverged_at": "Int64"})
+    rows = sorted(_row(plan, one, solved_at) for one in _finished(plan, n_jobs))
+    table = pd.DataFrame(rows, columns=["run", *plan.axes, *_MEASURED, "outcome", "link"])
+    return table.drop(columns="run").astype({"diverged_at": "Int64"})
 
 
 def check_seconds(plan: Plan, cores: int, allowed: float) -> None:
@@ -90,12 +91,12 @@ def _time(seconds: float) -> str:
     return f"{seconds:,.0f} seconds"
 
 
-def _row(plan: Plan, finished: Finished, solved_at: float) -> dict[str, Any]:
+def _row(plan: Plan, finished: Finished, solved_at: float) -> tuple[Any, ...]:
     experiment = plan.experiment(finished.run)
     link = joined(write_query(Recipe(experiment), finished.epoch))
-    numbers = finished._asdict()
-    del numbers["flat"]
-    return {**numbers, "outcome": outcome(experiment, finished, solved_at), "link": link}
+    measured = (getattr(finished, name) for name in _MEASURED)
+    settings = plan.settings(finished.run).values()
+    return (finished.run, *settings, *measured, outcome(experiment, finished, solved_at), link)
 
 
 def _finished(plan: Plan, n_jobs: int) -> Iterator[Finished]:
@@ -116,10 +117,15 @@ def _finished(plan: Plan, n_jobs: int) -> Iterator[Finished]:
                 raise
 
 
-def train_task(task: Task) -> list[Finished]:
-    """Train a task to its end, without the parameters in what is sent back."""
+def train_task(task: Task, pictured: Collection[int] = ()) -> list[Finished]:
+    """Train a task to its end, in a process of its own perhaps.
+
+    Args:
+        task: what is trained.
+        pictured: runs whose parameters are sent back too.
+    """
     underway = Underway(task)
     # The networks are too small for BLAS to gain from threads.
     with threadpoolctl.threadpool_limits(limits=1):
         underway.advance()
-    return [one._replace(flat=None) for one in underway.finished()]
+    return without_parameters(underway.finished(), pictured)

@@ -16,7 +16,7 @@ def page(name: str) -> StreamlitPage:
     file = f"pages/{name}.py"
     if name == "playground":
         return st.Page(file, title=texts["playground"], default=True)
-    if name == "home":
-        return st.Page(file, title=texts["home"], url_path=name)
+    if name in ("home", "hidden_units"):
+        return st.Page(file, title=texts[name], url_path=name)
     number = list(LESSONS).index(name) + 1
     return st.Page(file, title=f"{number}. {lesson_words(name).title}", url_path=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from shallownet.texts import labels
-from shallownet.ui import home, lesson, playground
+from shallownet.ui import hidden_units, home, lesson, playground
 from shallownet.ui.addresses import page
 from shallownet.ui.layout import set_up
 from shallownet.ui.lessons import LESSONS
@@ -18,7 +18,10 @@ def run() -> None:
     texts = labels()["app"]
     set_up(texts["title"])
     chosen = st.navigation(
-        {"": [page("playground"), page("home")], texts["lessons"]: [page(name) for name in LESSONS]},
+        {
+            "": [page("playground"), page("home"), page("hidden_units")],
+            texts["lessons"]: [page(name) for name in LESSONS],
+        },
         # Not beside the picture, which needs the width.
         position="top",
     )
@@ -42,5 +45,7 @@ def show(name: str) -> None:
         lesson.show(name)
     elif name == "home":
         home.show()
+    elif name == "hidden_units":
+        hidden_units.show()
     else:
         playground.show()

@@ -1,0 +1,5 @@
+"""The page at /hidden_units."""
+
+from shallownet.ui import site
+
+site.show("hidden_units")

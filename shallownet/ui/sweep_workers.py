@@ -1,0 +1,77 @@
+"""Processes that an owner allows for the sweeps of visitors; none, unless the owner says so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+
+from joblib.externals.loky import get_reusable_executor
+
+from shallownet.core.checks import ExperimentError, refuse
+from shallownet.sweeps.outcome import Finished
+from shallownet.sweeps.plan import Task
+from shallownet.sweeps.sweep import train_task
+
+SETTING = "SHALLOWNET_SWEEP_WORKERS"
+"""The environment variable that says how many."""
+
+_MOST = 256
+# Idle processes end after so many seconds.
+_IDLE = 60
+
+
+def allowed_workers() -> int:
+    """How many processes the owner of this server allows.
+
+    Raises:
+        ExperimentError: if the setting is no such number.
+    """
+    text = os.environ.get(SETTING, "0")
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= _MOST):
+        raise refuse(SETTING, text, f"a whole number from 0 to {_MOST}")
+    return int(text)
+
+
+class Workers:
+    """One sweep's share of the processes that all sweeps of this server use.
+
+    Args:
+        count: how many there are.
+    """
+
+    def __init__(self, count: int) -> None:
+        if count < 1:
+            raise ExperimentError(f"count is {count}, but it must be 1 or more.")
+        self._count = count
+        self._sent: dict[Future[list[Finished]], Task] = {}
+        self._again: list[Task] = []
+
+    def train(
+        self, tasks: Iterator[Task], seconds: float, pictured: Collection[int]
+    ) -> Iterator[tuple[Task, list[Finished]]]:
+        """Keep the processes busy, wait for about so long, and yield what has come back.
+
+        Args:
+            tasks: what is still to be sent.
+            seconds: to wait for.
+            pictured: runs whose parameters are sent back too.
+        """
+        executor = get_reusable_executor(max_workers=self._count, timeout=_IDLE)
+        while len(self._sent) < 2 * self._count:
+            task = self._again.pop() if self._again else next(tasks, None)
+            if task is None:
+                break
+            try:
+                self._sent[executor.submit(train_task, task, pictured)] = task
+            except BrokenExecutor:
+                self._again.append(task)
+                break
+        done, _ = wait(self._sent, timeout=seconds, return_when=FIRST_COMPLETED)
+        for future in done:
+            task = self._sent.pop(future)
+            try:
+                yield task, future.result()
+            except BrokenExecutor:
+                # Killed: the next executor does it again.
+                self._again.append(task)

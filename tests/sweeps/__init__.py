@@ -1,0 +1,1 @@
+"""Tests of sweeps: each run against the same run alone."""
