@@ -31,9 +31,13 @@ def widths_figure(
     """
     colours = PALETTE[theme]
     figure = go.Figure()
-    places = [str(width) for width in widths]
     for (label, numbers), dash, name in zip(curves.items(), _DASHES, ("accent", "positive"), strict=False):
-        every = np.where(np.isfinite(numbers), numbers, np.nan)
+        # Of some widths there may be nothing to show.
+        is_shown = np.isfinite(numbers).any(axis=1)
+        if not is_shown.any():
+            continue
+        places = [str(width) for width, yes in zip(widths, is_shown, strict=True) if yes]
+        every = np.where(np.isfinite(numbers), numbers, np.nan)[is_shown]
         low, median, high = np.nanpercentile(every, (25, 50, 75), axis=1)
         figure.add_scatter(
             x=[*places, *places[::-1]],
@@ -59,7 +63,14 @@ def widths_figure(
         title={"text": title, "x": 0.0, "xref": "paper", "font": {"size": 15}, "y": 0.98, "yanchor": "top"},
         height=_HEIGHT,
         margin={"l": 52, "r": 8, "t": 40, "b": 44},
-        xaxis={**fixed, "title": {"text": units}, "type": "category", "showgrid": False},
+        xaxis={
+            **fixed,
+            "title": {"text": units},
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": list(map(str, widths)),
+            "showgrid": False,
+        },
         yaxis={**fixed, "title": {"text": axis}},
         legend={"x": 1.0, "xanchor": "right", "y": 0.02, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
     )

@@ -114,7 +114,7 @@ def show_heat(shown: Shown) -> None:
         + "</tr>"
         for seed in shown.seeds
     ]
-    feet = [_foot(say("median"), [_median(shown.known(units)) for units in shown.widths])]
+    feet = [_foot(say("median"), [_median(shown, units) for units in shown.widths])]
     ends = [shown.ends(units) for units in shown.widths]
     for name in OUTCOMES:
         counted = [f"{100 * one[name] / one.total():.0f}%" if one else "" for one in ends]
@@ -157,8 +157,13 @@ def _foot(name: str, cells: Sequence[str]) -> str:
     )
 
 
-def _median(known: Sequence[Finished]) -> str:
-    return f"{100 * median(one.train_accuracy for one in known):.1f}" if known else ""
+def _median(shown: Shown, units: int) -> str:
+    """The median accuracy of a width in percent."""
+    if not (known := shown.known(units)):
+        return ""
+    middle = median(_ranked(one, "train_accuracy") for one in known)
+    diverged: str = shown.context.texts["verdicts"]["diverged"]
+    return f"{100 * middle:.1f}" if np.isfinite(middle) else diverged
 
 
 def show_combinations(shown: Shown) -> None:
@@ -170,7 +175,7 @@ def show_combinations(shown: Shown) -> None:
         rows.append(
             [
                 name_of(combination, shown.context.texts),
-                *(_median(part.known(units)) for units in shown.widths),
+                *(_median(part, units) for units in shown.widths),
             ]
         )
     show_table(" | ".join((say("combination"), *map(str, shown.widths))), rows)
@@ -203,8 +208,16 @@ def show_figures(shown: Shown) -> None:
     st.markdown(gap_found(widths, train, test, context.words))
 
 
-def _by_width(shown: Shown, widths: Sequence[int], field: str) -> dict[str, Array]:
-    return dict(zip(map(str, widths), _numbers(shown, widths, field), strict=True))
+def _by_width(shown: Shown, widths: Sequence[int], field: str) -> dict[str, list[float]]:
+    return {str(units): [_ranked(one, field) for one in shown.known(units)] for units in widths}
+
+
+def _ranked(one: Finished, field: str) -> float:
+    """A number by which runs can be ranked: one that has diverged is worse than any other."""
+    if one.diverged_at is None:
+        number: float = getattr(one, field)
+        return number
+    return np.inf if field.endswith("loss") else -np.inf
 
 
 def _numbers(shown: Shown, widths: Sequence[int], field: str) -> Array:
