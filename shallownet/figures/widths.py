@@ -33,10 +33,10 @@ def widths_figure(
     figure = go.Figure()
     for (label, numbers), dash, name in zip(curves.items(), _DASHES, ("accent", "positive"), strict=False):
         # Of some widths there may be nothing to show.
-        is_shown = np.isfinite(numbers).any(axis=1)
+        is_shown: NDArray[np.bool_] = np.isfinite(numbers).any(axis=1)
         if not is_shown.any():
             continue
-        places = [str(width) for width, yes in zip(widths, is_shown, strict=True) if yes]
+        places = [str(widths[row]) for row in np.flatnonzero(is_shown)]
         every = np.where(np.isfinite(numbers), numbers, np.nan)[is_shown]
         low, median, high = np.nanpercentile(every, (25, 50, 75), axis=1)
         figure.add_scatter(
