@@ -36,7 +36,7 @@ def widths_figure(
         is_shown: NDArray[np.bool_] = np.isfinite(numbers).any(axis=1)
         if not is_shown.any():
             continue
-        places = [str(widths[row]) for row in np.flatnonzero(is_shown)]
+        places = [str(widths[int(row)]) for row in np.flatnonzero(is_shown)]
         every = np.where(np.isfinite(numbers), numbers, np.nan)[is_shown]
         low, median, high = np.nanpercentile(every, (25, 50, 75), axis=1)
         figure.add_scatter(
