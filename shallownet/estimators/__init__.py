@@ -1,4 +1,4 @@
-"""scikit-learn estimators over the engine: they go into pipelines, grid searches and displays like any other."""
+"""scikit-learn estimators over the engine: for pipelines, grid searches and displays, like any other."""
 
 from shallownet.estimators.classifier import ShallowNetClassifier
 from shallownet.estimators.regressor import ShallowNetRegressor

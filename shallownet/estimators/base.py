@@ -18,9 +18,9 @@ from shallownet.core.checks import ExperimentError, name_from, number, refuse, w
 from shallownet.core.experiment import MAX_EPOCH, MAX_LEARNING_RATE
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.network import forward
-from shallownet.core.parameters import Parameters, Shape
-from shallownet.estimators.fitting import Fitted, FitSettings, descend
-from shallownet.estimators.trajectory import FitTrajectory
+from shallownet.core.parameters import Parameters
+from shallownet.estimators.fitting import FitSettings, Fitted, descend
+from shallownet.estimators.trajectory import FitTrajectory, Recorder
 
 Array = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
         hidden_units: int = 32,
         activation: str = "tanh",
         initializer: str = "xavier",
-        learning_rate: float = 0.1,
+        learning_rate: float = 0.3,
         epochs: int = 200,
         batch_size: int | None = 32,
         l1: float = 0.0,
@@ -91,8 +91,8 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
     def trajectory_(self) -> FitTrajectory:
         """The fit's snapshots, at most 200, evenly spread over its epochs."""
         check_is_fitted(self)
-        trajectory: FitTrajectory = self._recorder.trajectory(self.parameters_.shape)
-        return trajectory
+        assert self._recorder is not None
+        return self._recorder.trajectory(self.parameters_.shape)
 
     def _fit(self, X: Array, Y: Array, problem: str) -> None:
         """Begin anew. X (m, n_x) is what scikit-learn has checked, Y (n_y, m) what the network is to say."""
@@ -101,8 +101,12 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
 
     def _fit_one_epoch(self, X: Array, Y: Array, problem: str) -> None:
         """Go on for one epoch, after a beginning if there has been none."""
-        settings = self._settings() if hasattr(self, "parameters_") else self._begin(X, Y, problem)
+        settings = self._settings() if self._has_begun else self._begin(X, Y, problem)
         self._keep(self._descend({**settings, "tol": None}, X, Y, 1))
+
+    @property
+    def _has_begun(self) -> bool:
+        return hasattr(self, "parameters_")
 
     def _settings(self) -> dict[str, Any]:
         return {name: check(name, getattr(self, name)) for name, check in CHECKS.items()}
@@ -117,10 +121,12 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
         self.parameters_ = Parameters(W1, np.zeros((n_h, 1)), W2, np.zeros((n_y, 1)))
         self.loss_curve_: list[float] = []
         self._problem = problem
-        self._recorder = None
+        self._recorder: Recorder | None = None
         # A whole number is the seed of an Experiment, and gives the very numbers of that run.
-        is_seed = isinstance(self.random_state, (int, np.integer))
-        self._order_seed = int(self.random_state) if is_seed else int(random.randint(2**31))
+        if isinstance(self.random_state, (int, np.integer)):
+            self._order_seed = int(self.random_state)
+        else:
+            self._order_seed = int(random.randint(2**31))
         return settings
 
     def _descend(self, settings: dict[str, Any], X: Array, Y: Array, epochs: int) -> Fitted:
@@ -136,12 +142,13 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
         shape = self.parameters_.shape
         self.parameters_ = shape.parameters(fitted.flat)
         self._recorder = fitted.recorder
-        self.loss_curve_ = [*self.loss_curve_, *fitted.losses]
+        self.loss_curve_ += fitted.losses
         self.n_iter_ = len(self.loss_curve_)
+        self.loss_ = fitted.loss
         if fitted.diverged:
             warnings.warn(
-                f"The fit diverged in epoch {self.n_iter_ + 1}; the parameters after epoch {self.n_iter_} are "
-                "kept. Standardize the inputs (and the targets of a regression), or lower learning_rate, "
+                f"The fit diverged in epoch {self.n_iter_ + 1}; the parameters after epoch {self.n_iter_} "
+                "are kept. Standardize the inputs (and the targets of a regression), or lower learning_rate, "
                 f"which is {self.learning_rate}.",
                 ConvergenceWarning,
                 stacklevel=4,
@@ -150,11 +157,5 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
     def _outputs(self, X: ArrayLike) -> Array:
         """Z2 of the examples in the rows of X, (n_y, m)."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=np.float64)
-        parameters: Parameters = self.parameters_
-        return forward(parameters, X.T, self.activation, self._problem, self.leaky_slope).Z2
-
-    @property
-    def _shape(self) -> Shape:
-        shape: Shape = self.parameters_.shape
-        return shape
+        checked: Array = validate_data(self, X, reset=False, dtype=np.float64)
+        return forward(self.parameters_, checked.T, self.activation, self._problem, self.leaky_slope).Z2

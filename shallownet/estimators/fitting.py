@@ -1,4 +1,4 @@
-"""The fit loop: blocks of the engine's epochs, until there are enough, or the loss stands still or runs away."""
+"""The fit loop: epochs of the engine until there are enough, or the loss stands still or runs away."""
 
 from __future__ import annotations
 
@@ -42,12 +42,14 @@ class Fitted(NamedTuple):
 
     Attributes:
         flat: the parameters, (shape.size,), see ``Parameters.flat``; after a divergence the last good ones.
-        losses: the cost's data term after each epoch.
+        loss: the cost's data term there.
+        losses: that after each epoch.
         recorder: the snapshots.
         diverged: whether the next epoch would have had no finite cost, or one beyond all measure.
     """
 
     flat: Array
+    loss: float
     losses: list[float]
     recorder: Recorder
     diverged: bool
@@ -77,22 +79,24 @@ def descend(
     with np.errstate(all="ignore"):  # a fit that overflows is found out by its costs
         first = float(descent.costs(0)[0, 0])
     recorder = recorder or Recorder(flat, first)
+    limit = DIVERGENCE_FACTOR * first
     plateau = _Plateau(settings.tol, settings.n_iter_no_change, first)
-    epoch, last, losses = recorder.epoch, recorder.epoch + epochs, []
+    epoch, last = recorder.epoch, recorder.epoch + epochs
+    losses: list[float] = []
 
     def ended(place: int, *, diverged: bool) -> Fitted:
         reached = descent.flat([place])[0, 0]
         if losses:
             recorder.take(epoch + place, reached, losses[-1])
-        return Fitted(reached, losses, recorder, diverged)
+        return Fitted(reached, losses[-1] if losses else first, losses, recorder, diverged)
 
     while epoch < last:
         count = min(descent.block, last - epoch)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # comparisons with NaN are false
             descent.run(epoch, count)
             J = descent.costs(count)[1:, 0]
-            # Comparisons with NaN are false.
-            is_good = (J <= DIVERGENCE_FACTOR * first) & np.isfinite(descent.rows[1 : count + 1, 0]).all(axis=-1)
+            is_finite = np.isfinite(descent.rows[1 : count + 1, 0]).all(axis=-1)
+            is_good = is_finite & (limit >= J)
         good = count if is_good.all() else int(np.argmin(is_good))
         for place in range(1, good + 1):
             losses.append(float(J[place - 1]))

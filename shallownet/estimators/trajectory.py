@@ -1,5 +1,5 @@
-"""The snapshots of a fit. The core's ``Trajectory`` belongs to a recipe, which says where its points come from;
-a fit's points are the caller's."""
+"""The snapshots of a fit. The core's ``Trajectory`` belongs to a recipe, which says where its points come
+from; a fit's points are the caller's."""
 
 from __future__ import annotations
 
