@@ -79,7 +79,8 @@ def descend(
     with np.errstate(all="ignore"):  # a fit that overflows is found out by its costs
         first = float(descent.costs(0)[0, 0])
     recorder = recorder or Recorder(flat, first)
-    limit = DIVERGENCE_FACTOR * first
+    # A call of partial_fit may start from next to nothing, of which 100 times is still nothing.
+    limit = DIVERGENCE_FACTOR * max(first, recorder.first_loss)
     plateau = _Plateau(settings.tol, settings.n_iter_no_change, first)
     epoch, last = recorder.epoch, recorder.epoch + epochs
     losses: list[float] = []

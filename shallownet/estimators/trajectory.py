@@ -56,10 +56,11 @@ class Recorder:
 
     Attributes:
         epoch: the last epoch that it was told of.
+        first_loss: the loss at epoch 0.
     """
 
     def __init__(self, flat: Array, loss: float) -> None:
-        self.epoch = 0
+        self.epoch, self.first_loss = 0, loss
         self._stride = 1
         self._kept = [(0, flat, loss)]
         self._last = self._kept[0]

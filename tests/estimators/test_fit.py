@@ -78,6 +78,16 @@ def test_a_call_of_partial_fit_that_diverges_changes_nothing() -> None:
     assert model.n_iter_ == 1
 
 
+def test_a_loss_of_next_to_nothing_may_rise() -> None:
+    """Of an exact fit only rounding is left, and that goes up and down by any factor."""
+    X = waves()[0]
+    model = ShallowNetRegressor(2, activation="identity", learning_rate=0.1, batch_size=None, random_state=0)
+    for k in range(3000):
+        model.partial_fit(X[k % 7 :: 7], X[k % 7 :: 7, 0] / 2)
+    assert model.n_iter_ == 3000
+    assert model.loss_ < 1e-25
+
+
 @BOTH
 @pytest.mark.parametrize("epochs", [1, 2, 199, 200, 201, 1000])
 def test_snapshots_are_bounded_and_evenly_spread(estimator, data, epochs: int) -> None:
