@@ -58,6 +58,7 @@ class Descent:
         shape: the networks' layers.
         data: for each network its inputs X (n_x, m) and targets Y (n_y, m).
         flat: where the networks are, (R, shape.size), see ``Parameters.flat``.
+        epochs: how many there will be at most, if that is known: a block has no more.
 
     Attributes:
         block: how many epochs a block may have.
@@ -67,13 +68,18 @@ class Descent:
     """
 
     def __init__(
-        self, settings: Sequence[Settings], shape: Shape, data: Sequence[tuple[Array, Array]], flat: Array
+        self,
+        settings: Sequence[Settings],
+        shape: Shape,
+        data: Sequence[tuple[Array, Array]],
+        flat: Array,
+        epochs: int = _BLOCK_EPOCHS,
     ) -> None:
         one, (first, _) = settings[0], data[0]
         R, m, n_y = len(settings), first.shape[1], shape.n_y
         self._settings = list(settings)
         at_most = (
-            _BLOCK_EPOCHS,
+            min(epochs, _BLOCK_EPOCHS),
             _KEPT_OUTPUTS // (R * m * n_y),
             _BLOCK_UPDATES // updates_per_epoch(one.batch_size, m),
             _BLOCK_VALUES // (R * m * shape.n_h),

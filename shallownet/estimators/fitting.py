@@ -75,7 +75,7 @@ def descend(
         epochs: how many at most.
         recorder: that of the epochs before, if there were some.
     """
-    descent = Descent([settings], shape, [(X, Y)], flat[np.newaxis])
+    descent = Descent([settings], shape, [(X, Y)], flat[np.newaxis], epochs)
     with np.errstate(all="ignore"):  # a fit that overflows is found out by its costs
         first = float(descent.costs(0)[0, 0])
     recorder = recorder or Recorder(flat, first)
