@@ -135,6 +135,8 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
             seed=self._order_seed,
             **{name: settings[name] for name in FitSettings.__annotations__ if name in settings},
         )
+        # The parameters belong to this activation, whatever is set before the next fit.
+        self._activation, self._leaky_slope = wanted.activation, wanted.leaky_slope
         start = self.parameters_
         return descend(wanted, start.shape, X.T, Y, start.flat(), epochs, self._recorder)
 
@@ -158,4 +160,4 @@ class ShallowNet(BaseEstimator):  # type: ignore[misc]
         """Z2 of the examples in the rows of X, (n_y, m)."""
         check_is_fitted(self)
         checked: Array = validate_data(self, X, reset=False, dtype=np.float64)
-        return forward(self.parameters_, checked.T, self.activation, self._problem, self.leaky_slope).Z2
+        return forward(self.parameters_, checked.T, self._activation, self._problem, self._leaky_slope).Z2

@@ -164,6 +164,15 @@ def test_a_fit_forgets_the_one_before() -> None:
     assert model.parameters_.shape == (4, 4, 3)
 
 
+def test_what_is_set_after_a_fit_waits_for_the_next() -> None:
+    X, y = iris()
+    model = ShallowNetClassifier(4, epochs=7, random_state=0).fit(X, y)
+    before = model.decision_function(X)
+    model.set_params(activation="identity", hidden_units=2)
+    np.testing.assert_array_equal(model.decision_function(X), before)
+    assert model.fit(X, y).parameters_.shape == (4, 2, 3)
+
+
 def test_it_can_be_pickled_with_its_trajectory() -> None:
     model = ShallowNetClassifier(4, epochs=7, random_state=0).fit(*iris())
     copy = pickle.loads(pickle.dumps(model))
