@@ -15,18 +15,22 @@ Array = NDArray[np.float64]
 _CHUNK = 16_000
 
 
-def costs(Z2: Array, targets: Array, output_scale: float) -> Array:
+def costs(Z2: Array, targets: Array, layout: Layout) -> Array:
     """The data term of the cost of many networks.
 
     Args:
         Z2: scaled outputs of S sets of parameters, (S, n_y, R, m).
         targets: see ``Layout.targets``; (n_y, R or 1, m).
-        output_scale: see ``Layout``.
+        layout: that of the networks.
 
     Returns:
         (S, R): the mean over examples, summed over outputs. Cross-entropy is computed from Z2, as
-        ``log(1 + e^z) - y z = log(1 + e^-|z|) + (|z| - (2y - 1) z) / 2``, finite while Z2 is.
+        ``log(1 + e^z) - y z = log(1 + e^-|z|) + (|z| - (2y - 1) z) / 2``, or for a softmax over the outputs
+        as ``log sum e^z - sum y z``; both are finite while Z2 is.
     """
+    if layout.softmax:
+        return _softmax_costs(Z2, targets)
+    output_scale = layout.output_scale
     S, n_y, R, m = Z2.shape
     J = np.empty((S, n_y, R))
     mean = np.full(m, 1.0 / m)
@@ -54,14 +58,31 @@ def costs(Z2: Array, targets: Array, output_scale: float) -> Array:
     return total / 2 if output_scale == 1.0 else total
 
 
-def largest_output_within(cost_limit: float, targets: Array, output_scale: float) -> float:
+def _softmax_costs(Z2: Array, targets: Array) -> Array:
+    S, n_y, R, m = Z2.shape
+    J = np.empty((S, R))
+    piece = max(1, _CHUNK // (n_y * R * m))
+    for start in range(0, S, piece):
+        z = Z2[start : start + piece]
+        # log sum e^z = top + log sum e^(z - top): one power is 1, so the sum neither overflows nor becomes 0.
+        # The targets add up to 1, so that sum y z is top + sum y (z - top), and top cancels.
+        below = z - z.max(axis=1, keepdims=True)
+        chosen = (targets * below).sum(axis=1)
+        np.exp(below, below)
+        J[start : start + piece] = (np.log(below.sum(axis=1)) - chosen).mean(axis=-1)
+    return J
+
+
+def largest_output_within(cost_limit: float, targets: Array, layout: Layout) -> float:
     """A bound on the scaled |Z2| under which the cost cannot exceed ``cost_limit``.
 
     Lets the engine clear thousands of epochs with one maximum; only what lies beyond is computed exactly.
     """
-    if output_scale == 1.0:
+    if layout.softmax:  # log sum e^z - z_y is at most log n_y and twice the largest |z|
+        return float((cost_limit - np.log(layout.shape.n_y)) / 2)
+    if layout.output_scale == 1.0:
         return float(np.sqrt(2 * cost_limit) - np.abs(targets).max(initial=0.0))
-    return float((cost_limit - np.log(2.0)) * output_scale)
+    return float((cost_limit - np.log(2.0)) * layout.output_scale)
 
 
 def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Array) -> tuple[Array, Array]:
@@ -92,7 +113,7 @@ def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Arra
             Z2 = np.empty((shape.n_y, len(rows), m))
             workspace.forward(workspace.slot(rows, Z2), inputs)
             part = slice(start, start + len(rows))
-            J[part] = costs(Z2[np.newaxis], targets, layout.output_scale)[0]
+            J[part] = costs(Z2[np.newaxis], targets, layout)[0]
             if experiment.problem == "classification":
                 share[part] = np.mean((Z2 > 0) == (targets > 0), axis=(0, 2))
     return J, share

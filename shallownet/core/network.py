@@ -44,25 +44,49 @@ def initialize(experiment: Experiment) -> Parameters:
 def forward(
     parameters: Parameters, X: Array, activation: str, problem: str, leaky_slope: float = 0.01
 ) -> Forward:
-    """Forward propagation of X (n_x, m); sigmoid output for classification, identity for regression."""
+    """Forward propagation of X (n_x, m).
+
+    The output is a sigmoid for ``"classification"``, the identity for ``"regression"``, and for
+    ``"multiclass"``, where each example is of one of n_y classes, a softmax over the outputs.
+    """
     W1, b1, W2, b2 = parameters
     Z1 = W1 @ X + b1
     A1 = ACTIVATIONS[activation].value(Z1, leaky_slope)
     Z2 = W2 @ A1 + b2
-    A2 = ACTIVATIONS["sigmoid"].value(Z2) if problem == "classification" else Z2
+    if problem == "classification":
+        A2 = ACTIVATIONS["sigmoid"].value(Z2)
+    elif problem == "multiclass":
+        A2 = softmax(Z2)
+    else:
+        A2 = Z2
     return Forward(Z1, A1, Z2, A2)
+
+
+def softmax(Z2: Array) -> Array:
+    """``e^z`` as a share of its sum over the outputs; (n_y, m), each column adds up to 1.
+
+    Less the largest z of each column, which the quotient does not notice, no power overflows.
+    """
+    powers = np.exp(Z2 - np.max(Z2, axis=0, keepdims=True))
+    shares: Array = powers / np.sum(powers, axis=0, keepdims=True)
+    return shares
 
 
 def cost(Z2: Array, Y: Array, problem: str) -> float:
     """The data term of the cost J, averaged over the m examples.
 
     Classification: cross-entropy, from Z2: ``-[y log s(z) + (1-y) log(1 - s(z))] = log(1 + e^z) - y z``,
-    which stays finite however sure the network is. Regression: ``1/(2m) sum (z - y)^2``.
+    which stays finite however sure the network is. Multiclass, where Y has one 1 in each column and 0
+    elsewhere: ``-sum y log softmax(z) = log sum e^z - sum y z``. Regression: ``1/(2m) sum (z - y)^2``.
     """
     m = Y.shape[1]
     if problem == "classification":
         softplus = np.maximum(Z2, 0) + np.log1p(np.exp(-np.abs(Z2)))
         return float(np.sum(softplus - Y * Z2) / m)
+    if problem == "multiclass":
+        below = Z2 - np.max(Z2, axis=0, keepdims=True)
+        log_sums = np.log(np.sum(np.exp(below), axis=0))
+        return float(np.sum(log_sums - np.sum(Y * below, axis=0)) / m)
     return float(np.sum((Z2 - Y) ** 2) / (2 * m))
 
 
@@ -83,7 +107,7 @@ def backward(
 ) -> Parameters:
     """The gradient of J plus the penalty ``l2/(2m) sum w^2 + l1/m sum |w|`` (weights only).
 
-    ``dZ2 = A2 - Y`` holds for both problems: it is why their outputs and costs are paired as they are.
+    ``dZ2 = A2 - Y`` holds for every problem: it is why their outputs and costs are paired as they are.
     """
     W1, _, W2, _ = parameters
     Z1, A1, _, A2 = computed

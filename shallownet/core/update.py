@@ -17,14 +17,13 @@ call is one unbroken loop, and nothing is allocated in between.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core import aligned
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.experiment import Experiment
 from shallownet.core.parameters import Shape
 
 Array = NDArray[np.float64]
@@ -32,6 +31,22 @@ Array = NDArray[np.float64]
 EXAMPLES_TO_SHARE = 4
 """BLAS treats products with fewer columns specially, in ways that depend on how far apart rows lie in memory,
 and so on the number of networks. With fewer examples a network is computed alone, for its last bit's sake."""
+
+
+class Rates(Protocol):
+    """What an update needs to know of an ``Experiment``, or of anything else that is trained."""
+
+    @property
+    def learning_rate(self) -> float:
+        """Step length of gradient descent."""
+
+    @property
+    def l1(self) -> float:
+        """Penalty ``l1/m sum |w|``."""
+
+    @property
+    def l2(self) -> float:
+        """Penalty ``l2/(2m) sum w^2``."""
 
 
 class Layout(NamedTuple):
@@ -45,15 +60,17 @@ class Layout(NamedTuple):
         output_scale: the output layer is kept multiplied by this. For a sigmoid output it is 1/2: then
             ``tanh(scaled Z2) - (2Y - 1)`` is ``2 dZ2`` without further operations, and the factors of two
             cancel in dW1 and are exact everywhere else.
+        softmax: whether the outputs are the shares of a softmax over them.
     """
 
     shape: Shape
     output_scale: float
+    softmax: bool = False
 
     @classmethod
     def of(cls, shape: Shape, problem: str) -> Layout:
-        """The layout for a network of this shape."""
-        return cls(shape, 0.5 if problem == "classification" else 1.0)
+        """The layout for a network of this shape; ``problem`` as in ``network.forward``."""
+        return cls(shape, 0.5 if problem == "classification" else 1.0, problem == "multiclass")
 
     @property
     def width(self) -> int:
@@ -185,12 +202,13 @@ class Workspace:
 Update = Callable[[Slot, Examples, Array, Slot | None], None]
 
 
-def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Update:
+def gradient_descent(workspace: Workspace, settings: Sequence[Rates]) -> Update:
     """Make the function that does one update of the workspace's networks.
 
     Args:
         workspace: whose arrays are used.
-        settings: R experiments. Rates and penalties may differ; a penalty is in use for all or none.
+        settings: R of them, experiments for instance. Rates and penalties may differ; a penalty is in use for
+            all or none.
 
     Returns:
         ``update(slot, examples, out, following)``: one step from the slot's rows to ``out`` (R, size), which
@@ -229,6 +247,7 @@ def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Up
     vecmat = np.vecmat
     matmul, vecdot, multiply, subtract, tanh = np.matmul, np.vecdot, np.multiply, np.subtract, np.tanh
     is_sigmoid, one_output = scale != 1.0, n_y == 1
+    errors = _softmax_errors if layout.softmax else subtract
 
     def update(slot: Slot, examples: Examples, out: Array, following: Slot | None) -> None:
         rows, _, _, W2_by_unit, _, Z2_planes = slot
@@ -238,7 +257,7 @@ def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Up
             tanh(Z2_planes, dZ2)
             subtract(dZ2, targets, dZ2)
         else:
-            subtract(Z2_planes, targets, dZ2)
+            errors(Z2_planes, targets, dZ2)
         vecdot(dZ2_by_output, A1_by_output, dW2)
         # From here on the hidden layer holds g'(Z1); A1 is no longer needed.
         write_slope(Z1_flat, hidden, hidden, leaky_slope)
@@ -267,6 +286,14 @@ def gradient_descent(workspace: Workspace, settings: Sequence[Experiment]) -> Up
             vecmat(following.W2, A1_by_output, following.Z2)
 
     return update
+
+
+def _softmax_errors(Z2: Array, targets: Array, dZ2: Array) -> None:
+    """Write softmax(Z2) - Y into dZ2; all (n_y, R, m). Outputs are added up, networks never."""
+    np.subtract(Z2, Z2.max(axis=0), dZ2)  # the largest power is then 1: none overflows
+    np.exp(dZ2, dZ2)
+    np.divide(dZ2, dZ2.sum(axis=0), dZ2)
+    np.subtract(dZ2, targets, dZ2)
 
 
 def _per_parameter(layout: Layout, first: Array, second: Array, *, biases: bool) -> Array:

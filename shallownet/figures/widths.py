@@ -33,7 +33,7 @@ def widths_figure(
     figure = go.Figure()
     for (label, numbers), dash, name in zip(curves.items(), _DASHES, ("accent", "positive"), strict=False):
         # Of some widths there may be nothing to show.
-        is_shown: NDArray[np.bool_] = np.isfinite(numbers).any(axis=1)
+        is_shown = np.asarray(np.isfinite(numbers).any(axis=1))
         if not is_shown.any():
             continue
         places = [str(widths[int(row)]) for row in np.flatnonzero(is_shown)]

@@ -65,6 +65,8 @@ def cost(
     Z2 = output(weights, X, activation, leaky_slope)
     if problem == "classification":
         data = (Y * _softplus(-Z2) + (1 - Y) * _softplus(Z2)).sum() / m
+    elif problem == "multiclass":
+        data = -(Y * np.log(np.exp(Z2) / np.exp(Z2).sum(axis=0))).sum() / m
     else:
         data = ((Z2 - Y) ** 2).sum() / (2 * m)
     squares = (W1**2).sum() + (W2**2).sum()
