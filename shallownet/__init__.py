@@ -5,6 +5,8 @@ from shallownet.core.experiment import Edit, Experiment, Recipe
 from shallownet.core.parameters import Parameters
 from shallownet.core.training import train, train_many
 from shallownet.core.trajectory import Trajectory
+from shallownet.notebook import load_ipython_extension as load_ipython_extension
+from shallownet.notebook import register
 
 __all__ = [
     "Edit",
@@ -16,3 +18,5 @@ __all__ = [
     "train",
     "train_many",
 ]
+
+register()  # in a notebook a trajectory is shown as the stage; elsewhere this does nothing
