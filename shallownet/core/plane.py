@@ -60,6 +60,19 @@ class Plane:
         D = self.directions
         return np.asarray(np.linalg.solve(D @ D.T, D @ (flat - self.origin).T), dtype=np.float64)
 
+    def share_seen(self, start: Array, end: Array) -> float:
+        """Of the straight way from one network to another, the share of its length that lies in the plane.
+
+        Args:
+            start, end: flat rows, (size,).
+
+        Returns:
+            0 to 1; NaN where the two are one.
+        """
+        first, last = self.at(*self.places(np.stack([start, end])))
+        length = float(np.linalg.norm(end - start))
+        return float(np.linalg.norm(last - first)) / length if length else float("nan")
+
 
 def through_two(parameters: Parameters, first: str, second: str) -> Plane:
     """The plane on which two parameters vary, all others as they are; u and v are their values.

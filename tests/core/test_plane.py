@@ -40,6 +40,16 @@ def test_places_are_the_nearest_on_it(plane: Plane) -> None:
 
 
 @EVERY
+def test_what_is_seen_of_the_way_and_what_is_not_make_up_its_length(plane: Plane) -> None:
+    start, end = RUN.flat[[0, -1]]
+    way = end - start
+    q, _ = np.linalg.qr(plane.directions.T)
+    unseen = np.linalg.norm(way - q @ (q.T @ way)) / np.linalg.norm(way)
+    assert plane.share_seen(start, end) == pytest.approx(np.sqrt(1 - unseen**2), rel=1e-9)
+    assert np.isnan(plane.share_seen(end, end))
+
+
+@EVERY
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_each_point_is_the_cost_there(plane: Plane, activation: str) -> None:
     experiment = replace(RUN.experiment, activation=activation, test_fraction=0.25)
