@@ -22,6 +22,8 @@ from benchmarks.table import Row
 from shallownet import Experiment, Recipe, train
 from shallownet.core.datasets import generate
 from shallownet.core.engine import Lockstep
+from shallownet.core.landscape import POINTS, cost_on
+from shallownet.core.plane import Plane, random_plane
 
 Array = NDArray[np.float64]
 
@@ -37,6 +39,8 @@ def measure() -> list[Row]:
     points = generate(EXPERIMENT).train
     trained = train(EXPERIMENT, epochs=EPOCHS, record=[EPOCHS]).parameters[-1]
     Z1 = trained.W1 @ points.X + trained.b1
+    plane = random_plane(trained, seed=0)
+    surface = f"cost surface of {POINTS} × {POINTS} networks"
     one, watched, many, tanh = (
         "engine, 1 network",
         "engine, 1 network, with every epoch's cost",
@@ -51,6 +55,7 @@ def measure() -> list[Row]:
         many: lambda: engine(NETWORKS, LOCKSTEP_EPOCHS),
         plain: lambda: course(points.X, points.Y),
         library: lambda: scikit_learn(points.X, points.Y),
+        surface: lambda: cost_surface(plane),
     }
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     with threadpool_limits(1):
@@ -63,7 +68,10 @@ def measure() -> list[Row]:
     def ratio(above: str, below: str) -> float:
         return median(a / b for a, b in zip(seconds[above], seconds[below], strict=True))
 
-    times = [Row(f"{name}: a network's epoch", 1e6 * median(taken), "µs") for name, taken in seconds.items()]
+    times = [
+        Row(f"{name}: a network's {'cost' if name == surface else 'epoch'}", 1e6 * median(taken), "µs")
+        for name, taken in seconds.items()
+    ]
     return [
         *times,
         # Both of them compute every epoch's cost, so that is the same work.
@@ -84,6 +92,8 @@ def measure() -> list[Row]:
             "× the time",
             2.5,
         ),
+        Row(surface, median(seconds[surface]) * POINTS**2, "s"),
+        Row("cost surface, per network, against the tanh alone", ratio(surface, tanh), "× the time", 2.5),
     ]
 
 
@@ -96,6 +106,14 @@ def engine(networks: int, epochs: int, seconds: float | None = None) -> float:
     started = time.perf_counter()
     lockstep.advance(epochs, seconds)
     return (time.perf_counter() - started) / (epochs * networks)
+
+
+def cost_surface(plane: Plane) -> float:
+    """Return the seconds that one network's cost takes among those of a surface."""
+    along = np.linspace(-1.0, 1.0, POINTS)
+    started = time.perf_counter()
+    cost_on(EXPERIMENT, plane, along, along)
+    return (time.perf_counter() - started) / POINTS**2
 
 
 def tanh_alone(Z1: Array) -> float:

@@ -8,6 +8,8 @@ from shallownet.core.experiment import Edit, Experiment, Recipe
 from shallownet.core.parameters import Parameters
 from shallownet.core.training import train, train_many
 from shallownet.core.trajectory import Trajectory
+from shallownet.notebook import load_ipython_extension as load_ipython_extension
+from shallownet.notebook import register
 
 if TYPE_CHECKING:
     from shallownet.estimators import ShallowNetClassifier, ShallowNetRegressor
@@ -42,3 +44,6 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_IMPORTED_WHEN_ASKED_FOR})
+
+
+register()  # in a notebook a trajectory is shown as the stage; elsewhere this does nothing

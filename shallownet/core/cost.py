@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 # Numbers worked on at once: enough to make calls few, not too many for the cache.
 _CHUNK = 16_000
+# Hidden units' values of the networks that go forward at once, where many are measured.
+_HIDDEN_VALUES = 128_000
 
 
 def costs(Z2: Array, targets: Array, layout: Layout) -> Array:
@@ -105,15 +107,20 @@ def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Arra
         return J, share
     layout = Layout.of(shape, experiment.problem)
     inputs, targets = layout.inputs(X), layout.targets(Y)[:, np.newaxis]
-    at_once = max(1, _CHUNK // (m * shape.n_h)) if m >= EXAMPLES_TO_SHARE else 1
+    is_one = targets > 0
+    every = layout.from_flat(flat)
+    at_once = max(1, _HIDDEN_VALUES // (m * shape.n_h)) if m >= EXAMPLES_TO_SHARE else 1
     with np.errstate(all="ignore"):  # an overflow ends in a cost that is not finite, which is the answer
         for start in range(0, S, at_once):
-            rows = layout.from_flat(flat[start : start + at_once])
-            workspace = Workspace(layout, experiment.activation, experiment.leaky_slope, len(rows), m)
-            Z2 = np.empty((shape.n_y, len(rows), m))
+            part = slice(start, min(start + at_once, S))
+            rows = every[part]
+            # The arrays are made once, and once more for what is left at the end.
+            if start == 0 or len(rows) < at_once:
+                workspace = Workspace(layout, experiment.activation, experiment.leaky_slope, len(rows), m)
+                Z2 = np.empty((shape.n_y, len(rows), m))
             workspace.forward(workspace.slot(rows, Z2), inputs)
-            part = slice(start, start + len(rows))
             J[part] = costs(Z2[np.newaxis], targets, layout)[0]
             if experiment.problem == "classification":
-                share[part] = np.mean((Z2 > 0) == (targets > 0), axis=(0, 2))
+                right = np.count_nonzero((Z2 > 0) == is_one, axis=(0, 2))
+                share[part] = right / (shape.n_y * m)
     return J, share

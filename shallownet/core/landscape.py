@@ -1,8 +1,10 @@
-"""The cost as a surface over two of the parameters, with all others as they are; a run's path over it."""
+"""The cost as a surface over a plane of parameter space, and the paths of runs over it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +14,37 @@ from shallownet.core.datasets import generate
 from shallownet.core.experiment import Experiment
 from shallownet.core.features import expand
 from shallownet.core.parameters import Parameters
+from shallownet.core.plane import Plane, as_runs, path_rows, through_two
 from shallownet.core.trajectory import Trajectory
 
 Array = NDArray[np.float64]
 
 MOST_POINTS = 61
-"""Values along each side of the grid, where the network is small."""
-PATH_POINTS = 300
-"""A path has at most so many snapshots."""
+"""Values along each side of the grid, where the network is small and somebody waits."""
+POINTS = 101
+"""Values along each side where nothing else is asked for."""
 
 _FEWEST_POINTS = 25
-# Hidden units' values (grid points, units, examples) that may be computed for one landscape: about 0.1 s.
+# Hidden units' values (grid points, units, examples) that may be computed while somebody waits: about 0.1 s.
 _AFFORDABLE = 8_000_000
 # Half a side of the plane at least, and beyond the path so much of its extent.
 _LEAST_REACH, _ROOM = 1.0, 0.35
+
+
+def cost_on(experiment: Experiment, plane: Plane, u: Array, v: Array) -> Array:
+    """The cost (its data term, on the training points) over a grid of a plane, computed as one batch.
+
+    Args:
+        experiment: its points, features, activation and problem are used.
+        plane: of networks of its shape.
+        u: values of the first coordinate, (F,).
+        v: values of the second, (S,).
+
+    Returns:
+        (S, F): a row for each value of the second, as a surface plot wants it.
+    """
+    flat = plane.at(np.tile(u, len(v)), np.repeat(v, len(u)))
+    return _costs(experiment, flat).reshape(len(v), len(u))
 
 
 def cost_over(
@@ -48,53 +67,84 @@ def cost_over(
     """
     if first == second:
         raise ValueError(f"first and second are both {first}, but they must be two different parameters.")
-    flat = np.tile(parameters.flat(), (len(seconds) * len(firsts), 1))
-    flat[:, first] = np.tile(firsts, len(seconds))
-    flat[:, second] = np.repeat(seconds, len(firsts))
-    points = generate(experiment).train
-    J, _ = measure(experiment, parameters.shape, flat, expand(points.X, experiment.features), points.Y)
-    return J.reshape(len(seconds), len(firsts))
+    entries = parameters.shape.entries()
+    return cost_on(experiment, through_two(parameters, entries[first], entries[second]), firsts, seconds)
+
+
+class Path(NamedTuple):
+    """A run's way over a plane.
+
+    Attributes:
+        epochs: of its P points, ascending.
+        places: where the plane is nearest to the network, (2, P).
+        J: the cost that the run had there, (P,).
+        below_J: the cost of the surface there, (P,): equal to it where the network lies on the plane.
+    """
+
+    epochs: NDArray[np.int64]
+    places: Array
+    J: Array
+    below_J: Array
 
 
 @dataclass(frozen=True, eq=False)
 class Landscape:
-    """The cost over two parameters, the others as they are at one epoch; and the path up to there.
+    """The cost over a plane of parameter space; and the paths of runs over it.
 
     Attributes:
-        names: of the two parameters, see ``Shape.entries``.
-        firsts: values of the first, (F,).
+        plane: what it is over.
+        firsts: values of the first coordinate, (F,).
         seconds: values of the second, (S,).
         J: the cost, (S, F).
-        epochs: of the path's points, (P,); the last is the epoch of the other parameters.
-        path: the path's values of the two, (2, P).
-        path_J: the cost that the run had there, (P,).
-        below_J: the cost of the surface there, (P,): equal to it only where the others were as they are now.
+        paths: of one run or more.
     """
 
-    names: tuple[str, str]
+    plane: Plane
     firsts: Array
     seconds: Array
     J: Array
-    epochs: NDArray[np.int64]
-    path: Array
-    path_J: Array
-    below_J: Array
+    paths: tuple[Path, ...]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Of the two coordinates: of two parameters their names, see ``Shape.entries``."""
+        return self.plane.names
+
+    @property
+    def epochs(self) -> NDArray[np.int64]:
+        """Of the first path's points, (P,)."""
+        return self.paths[0].epochs
+
+    @property
+    def path(self) -> Array:
+        """The first path's places, (2, P)."""
+        return self.paths[0].places
+
+    @property
+    def path_J(self) -> Array:
+        """The cost that the first run had there, (P,)."""
+        return self.paths[0].J
+
+    @property
+    def below_J(self) -> Array:
+        """The cost of the surface there, (P,)."""
+        return self.paths[0].below_J
 
     @property
     def largest_height(self) -> float:
-        """The largest distance between the path's cost and the surface."""
+        """The largest distance between the first path's cost and the surface."""
         return float(np.abs(self.path_J - self.below_J).max())
 
     @property
     def asymmetry(self) -> float:
-        """The largest ``|J(u, v) - J(v, u)|`` on the grid, where both parameters have the same values."""
+        """The largest ``|J(u, v) - J(v, u)|`` on the grid, where both coordinates have the same values."""
         with np.errstate(invalid="ignore"):
             apart = np.abs(self.J - self.J.T)
         return float(np.max(apart, where=~np.isnan(apart), initial=0.0))
 
     @property
     def from_diagonal(self) -> float:
-        """The path's largest distance from the diagonal, where the two parameters are equal."""
+        """The first path's largest distance from the diagonal, where the two coordinates are equal."""
         return float(np.abs(self.path[0] - self.path[1]).max() / np.sqrt(2))
 
 
@@ -113,28 +163,70 @@ def landscape(
     Raises:
         ValueError: if the two are one, or if the network has no parameter of such a name.
     """
-    shape, experiment = known.shape, known.experiment
-    places = [shape.entries().index(name) for name in (first, second)]
-    rows = path_rows(row)
-    path = known.flat[rows][:, places].T
-    ranges = [_range(values) for values in ([path, path] if square else path)]
-    train = generate(experiment).train
-    units = shape.n_h * train.X.shape[1]
+    plane = through_two(known.shape.parameters(known.flat[row]), first, second)
+    count = min(points, affordable_points(known.experiment, points))
+    return landscape_over(plane, known.select(slice(row + 1)), square=square, points=count)
+
+
+def landscape_over(
+    plane: Plane,
+    runs: Trajectory | Sequence[Trajectory],
+    *,
+    square: bool = False,
+    points: int = POINTS,
+) -> Landscape:
+    """The cost over a plane, with room for the paths of one run or more.
+
+    Args:
+        plane: see ``plane.through_two``, ``random_plane`` and ``principal_plane``.
+        runs: to their ends (see ``Trajectory.select`` for less). They may differ in how they are trained and
+            in their start; the cost must be the same function of the parameters for all.
+        square: whether both coordinates get the same values, so that the diagonal is one.
+        points: values along each side.
+
+    Raises:
+        ValueError: if there is no run, or if the cost of one is another function than that of the first.
+    """
+    every = as_runs(runs)
+    experiment = every[0].experiment
+    for run in every[1:]:
+        _refuse_another_cost(experiment, run.experiment)
+    paths = [_path(plane, run) for run in every]
+    places = np.concatenate([path.places for path in paths], axis=1)
+    ranges = [_range(values) for values in ([places, places] if square else places)]
+    firsts, seconds = (np.linspace(low, high, points) for low, high in ranges)
+    return Landscape(plane, firsts, seconds, cost_on(experiment, plane, firsts, seconds), tuple(paths))
+
+
+def affordable_points(experiment: Experiment, most: int = MOST_POINTS) -> int:
+    """Values along each side of a grid for which nobody waits long: fewer for a large network."""
+    units = experiment.hidden_units * generate(experiment).train.X.shape[1]
     # Odd, so that the middle is one of the values.
-    count = min(points, max(_FEWEST_POINTS, int(np.sqrt(_AFFORDABLE / units)))) // 2 * 2 + 1
-    firsts, seconds = (np.linspace(low, high, min(count, points)) for low, high in ranges)
-    now = shape.parameters(known.flat[row])
-    J = cost_over(experiment, now, places[0], places[1], firsts, seconds)
-    below = np.tile(known.flat[row], (len(rows), 1))
-    below[:, places] = path.T
-    below_J, _ = measure(experiment, shape, below, expand(train.X, experiment.features), train.Y)
-    names = (first, second)
-    return Landscape(names, firsts, seconds, J, known.epochs[rows], path, known.train_loss[rows], below_J)
+    return min(most, max(_FEWEST_POINTS, int(np.sqrt(_AFFORDABLE / units)))) // 2 * 2 + 1
 
 
-def path_rows(row: int) -> NDArray[np.intp]:
-    """The snapshots that a path up to ``row`` is drawn through: at most ``PATH_POINTS``, both ends too."""
-    return np.unique(np.linspace(0, row, min(row + 1, PATH_POINTS)).round().astype(np.intp))
+def _path(plane: Plane, run: Trajectory) -> Path:
+    rows = path_rows(len(run) - 1)
+    places = plane.places(run.flat[rows])
+    below = _costs(run.experiment, plane.at(*places))
+    return Path(run.epochs[rows], places, run.train_loss[rows], below)
+
+
+def _costs(experiment: Experiment, flat: Array) -> Array:
+    train = generate(experiment).train
+    J, _ = measure(experiment, experiment.shape, flat, expand(train.X, experiment.features), train.Y)
+    return J
+
+
+def _refuse_another_cost(one: Experiment, other: Experiment) -> None:
+    for field in ("problem", "features", "activation"):
+        if getattr(one, field) != getattr(other, field):
+            raise ValueError(f"runs differ in {field}, so that their costs are different functions.")
+    if one.activation == "leaky_relu" and one.leaky_slope != other.leaky_slope:
+        raise ValueError("runs differ in leaky_slope, so that their costs are different functions.")
+    points, others = generate(one).train, generate(other).train
+    if not all(np.array_equal(*pair) for pair in zip(points, others, strict=True)):
+        raise ValueError("runs differ in their points, so that their costs are different functions.")
 
 
 def _range(values: Array) -> tuple[float, float]:

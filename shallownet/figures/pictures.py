@@ -17,9 +17,9 @@ from shallownet.core.landscape import cost_over
 from shallownet.core.network import backward, forward
 from shallownet.core.training import train
 from shallownet.core.trajectory import Record, Trajectory
-from shallownet.figures.boundary import output_of, sides
 from shallownet.figures.drawing import Frame
 from shallownet.figures.palette import PALETTE
+from shallownet.figures.sides import output_of, sides
 
 Array = NDArray[np.float64]
 Colours = Mapping[str, str]

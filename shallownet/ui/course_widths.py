@@ -16,7 +16,7 @@ from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.features import expand
 from shallownet.core.linear import logistic_regression
 from shallownet.core.link import joined, write_query
-from shallownet.figures.boundary import boundary_picture, output_of
+from shallownet.figures.sides import boundary_picture, output_of
 from shallownet.sweeps.outcome import Finished
 from shallownet.sweeps.plan import Plan
 from shallownet.texts.lessons import SceneWords

@@ -11,7 +11,8 @@ from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.cost import measure
 from shallownet.core.datasets import DATASETS, generate
 from shallownet.core.features import expand
-from shallownet.core.landscape import PATH_POINTS, Landscape, cost_over, landscape, path_rows
+from shallownet.core.landscape import Landscape, cost_over, landscape
+from shallownet.core.plane import PATH_POINTS, path_rows
 
 RUN = train(Experiment(), 600, 2)
 
@@ -151,7 +152,7 @@ def test_a_large_network_gets_a_coarser_grid() -> None:
 
 
 def test_a_landscape_is_over_two_parameters_that_the_network_has() -> None:
-    with pytest.raises(ValueError, match="first and second are both 0"):
+    with pytest.raises(ValueError, match=r"first and second are both W1\[1,1\]"):
         landscape(RUN, 0, "W1[1,1]", "W1[1,1]")
     with pytest.raises(ValueError, match="not in list"):
         landscape(RUN, 0, "W1[1,1]", "W1[5,1]")

@@ -6,7 +6,9 @@ import pytest
 from shallownet import Experiment, train
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.initializers import INITIALIZERS
-from shallownet.core.landscape import landscape
+from shallownet.core.landscape import landscape, landscape_over
+from shallownet.core.plane import principal_plane, random_plane, through_two
+from shallownet.ui.panels.planes import AXES
 from shallownet.ui.panels.surfaces import other_weights_apart, show_mirror, show_surface
 
 from .panel_app import PanelApp, live_run, nudge_at, number, rest_at
@@ -37,6 +39,41 @@ def test_every_parameter_can_be_chosen(theme):
     # A choice that a smaller network does not have gives way.
     live.change(hidden_units=1)
     assert panel.run()["surface_height"]["second"] in live.known.shape.entries()
+
+
+@pytest.mark.parametrize("kind", AXES)
+def test_the_floor_can_be_any_plane(kind):
+    live = live_run(Experiment())
+    rest_at(live, 400)
+    panel = PanelApp(show_surface, live)
+    said = panel.choose("selectbox", "axes", kind)
+    known, rows = live.at(400)[0]
+    run = known.select(slice(int(rows[-1]) + 1))
+    planes = {
+        "weights": through_two(run.parameters[-1], "W1[1,1]", "W2[1,1]"),
+        "random": random_plane(run.parameters[-1], 1),
+        "principal": principal_plane(run),
+    }
+    land = landscape_over(planes[kind], run, points=5)
+    assert number(said["surface_height"]["height"]) == pytest.approx(land.largest_height, abs=1e-3)
+    assert said["surface_seen"]["seen"] == f"{planes[kind].share_seen(run.flat[0], run.flat[-1]):.0%}"
+    assert {f"surface_{one}" for one in AXES} & set(said) == {f"surface_{kind}"}
+    if kind == "principal":
+        shares = [panel.said["surface_principal_title"]["share"]]
+        assert shares == [f"{planes[kind].shares[1]:.0%}"]
+    if kind == "random":
+        height = said["surface_height"]["height"]
+        assert panel.choose("selectbox", "draw", 3)["surface_height"]["height"] != height
+
+
+def test_a_path_that_has_not_moved_has_no_directions_of_its_own():
+    panel = PanelApp(show_surface, live_run(Experiment(initializer="zeros")))
+    said = panel.choose("selectbox", "axes", "principal")
+    assert said["surface_still"] == {"epoch": panel.app.session_state["context"].run.epoch}
+    assert not panel.app.get("plotly_chart")
+    said = panel.choose("selectbox", "axes", "random")
+    assert "surface_height" in said
+    assert "surface_seen" not in said
 
 
 def test_a_network_is_chosen_where_there_are_several():

@@ -1,4 +1,4 @@
-"""The cost over two weights, with the path of the run."""
+"""The cost over two weights or other directions, with the path of the run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from shallownet.core.landscape import landscape
+from shallownet.core.landscape import affordable_points, landscape, landscape_over
 from shallownet.core.parameters import Shape
 from shallownet.core.symmetry import unit_rows
 from shallownet.figures.cost_surface import contour_figure, surface_figure
@@ -14,6 +14,7 @@ from shallownet.ui.context import Context
 from shallownet.ui.panels.choosing import choose, choose_view, places
 from shallownet.ui.panels.drawing import draw
 from shallownet.ui.panels.numbers import plain
+from shallownet.ui.panels.planes import choose_plane, titles
 from shallownet.ui.process import TRAINING
 
 Array = NDArray[np.float64]
@@ -21,38 +22,44 @@ Array = NDArray[np.float64]
 
 @st.fragment
 def show_surface(context: Context) -> None:
-    """The cost over two weights that the visitor chooses, in three dimensions and from above.
+    """The cost over a plane that the visitor chooses, in three dimensions and from above.
 
-    Says ``surface_first``, ``surface_second`` (the labels of the two choices), ``surface_picture_3d`` and
-    ``surface_picture_2d`` (what is drawn, for those who do not see it), ``surface_height``.
+    Says what ``planes`` says; ``surface_picture_3d`` and ``surface_picture_2d`` (what is drawn, for those who
+    do not see it); what the plane is, ``surface_weights``, ``surface_random`` or ``surface_principal``;
+    ``surface_height``; and ``surface_seen`` of a run that has moved. Where there is no such plane yet, only
+    ``surface_still``.
     """
     words = context.words
-    network, one, other = places(context, 2)
+    network, *columns = places(context, 3)
     with network:
         known, rows = choose_view(context)
-    entries = known.shape.entries()
-    with one:
-        first = choose(context, "first", words.say("surface_first"), entries, "W1[1,1]")
-    others = [entry for entry in entries if entry != first]
-    with other:
-        default = "W2[1,1]" if first != "W2[1,1]" else others[0]
-        second = choose(context, "second", words.say("surface_second"), others, default)
+    run = known.select(slice(int(rows[-1]) + 1))
+    kind, plane = choose_plane(context, run, columns)
+    values: dict[str, object] = {"epoch": int(run.epochs[-1])}
+    if plane is None:
+        st.markdown(words.say("surface_still", **values))
+        return
     with TRAINING:
-        land = landscape(known, int(rows[-1]), first, second)
-    values = {"first": first, "second": second, "epoch": int(land.epochs[-1])}
-    figures = {"3d": surface_figure(land, context.theme), "2d": contour_figure(land, context.theme)}
+        land = landscape_over(plane, run, points=affordable_points(run.experiment))
+    values |= zip(("first", "second"), titles(context, plane), strict=True)
+    figures = {
+        "3d": surface_figure(land, context.theme, titles=titles(context, plane)),
+        "2d": contour_figure(land, context.theme, titles=titles(context, plane)),
+    }
     for column, (name, figure) in zip(st.columns(2), figures.items(), strict=True):
         with column:
             draw(context, f"surface_{name}", figure, alt=words.say(f"surface_picture_{name}", **values))
-    st.markdown(
-        words.say(
-            "surface_height",
-            **values,
-            cost=plain(float(land.path_J[-1])),
-            height=plain(land.largest_height, 3),
-            at=int(land.epochs[np.abs(land.path_J - land.below_J).argmax()]),
-        )
+    height = words.say(
+        "surface_height",
+        **values,
+        cost=plain(float(land.path_J[-1])),
+        height=plain(land.largest_height, 3),
+        at=int(land.epochs[np.abs(land.path_J - land.below_J).argmax()]),
     )
+    st.markdown(f"{words.say(f'surface_{kind}', **values)} {height}")
+    seen = plane.share_seen(run.flat[0], run.flat[-1])
+    if np.isfinite(seen):
+        st.markdown(words.say("surface_seen", seen=f"{seen:.0%}", **values))
 
 
 @st.fragment
