@@ -1,4 +1,4 @@
-"""``python -m benchmarks [engine] [browser] [lessons]``: measure these or, without a name, all."""
+"""``python -m benchmarks [engine] [sweeps] [browser] [lessons]``: measure these or, without a name, all."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ import argparse
 
 from benchmarks.table import show
 
+PARTS = ("engine", "sweeps", "browser", "lessons")
+
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Measure the engine and the stage."
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="engine, browser, lessons; all by default")
-    parts = parser.parse_args().parts or ["engine", "browser", "lessons"]
-    if unknown := sorted(set(parts) - {"engine", "browser", "lessons"}):
-        parser.error(f"no benchmark called {', '.join(unknown)}; there are engine, browser and lessons")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
+    parts = parser.parse_args().parts or PARTS
+    if unknown := sorted(set(parts) - set(PARTS)):
+        parser.error(f"no benchmark called {', '.join(unknown)}; there are {', '.join(PARTS)}")
     # Each part's imports wait until it is asked for: the browser's servers should start on a quiet machine.
     if "engine" in parts:
         from benchmarks import engine
 
         show("Engine", engine.measure())
+    if "sweeps" in parts:
+        from benchmarks import sweeps
+
+        show("Sweeps", sweeps.measure())
     if "browser" in parts:
         from benchmarks import browser
 
