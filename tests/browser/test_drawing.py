@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from shallownet import Experiment, Recipe
 from shallownet.core.datasets import extent, generate
@@ -135,3 +135,23 @@ def test_quick_clicks_all_count(page: Page, server: Server) -> None:
     expect(page.get_by_text("1 × 4 × 405")).to_be_visible()
     assert knobs.menu("dataset").input_value() == TEXTS["datasets"]["own"]
     assert len(drawn_on(page)) == 405
+
+
+def test_by_touch(browser: Browser, server: Server) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    try:
+        page = phone.new_page()
+        stage = Stage.paused(page, server.url)
+        canvas, run = Canvas(stage), Experiment()
+        canvas.choose("zero")
+        corner = (-extent(run) * 0.85, extent(run) * 0.85)
+        page.touchscreen.tap(*canvas.at(*corner, run))
+        stage.wait_until(lambda state: state.recipe != Recipe(run).hash)
+        points = drawn_on(page)
+        (added,) = set(points) - set(OwnPoints(FLOWER))
+        assert added == pytest.approx((*corner, 0.0), abs=0.05)
+        canvas.choose("erase")
+        page.touchscreen.tap(*canvas.at(*corner, own(points)))
+        stage.wait_until(lambda state: state.recipe == Recipe(own(FLOWER)).hash)
+    finally:
+        phone.close()
