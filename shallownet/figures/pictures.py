@@ -214,6 +214,13 @@ def _playground(colours: Colours) -> str:
     return _map((0.0, WIDTH, HEIGHT), known, colours, lines=False)
 
 
+def _widths(colours: Colours) -> str:
+    """What two hidden units have learnt of the flower, and what five have."""
+    start = Experiment(samples=140, initializer="he")
+    one, other = (_trained(replace(start, hidden_units=width), 600) for width in (2, 5))
+    return _two_maps(one, other, colours, lines=False)
+
+
 PICTURES: dict[str, Callable[[Colours], str]] = {
     "activation_functions": _activations,
     "why_nonlinear": _line_and_curve,
@@ -222,5 +229,6 @@ PICTURES: dict[str, Callable[[Colours], str]] = {
     "backpropagation": _gradient,
     "random_initialization": _twins,
     "playground": _playground,
+    "hidden_units": _widths,
 }
 """Every picture, by the name of the page that it stands for."""

@@ -85,10 +85,10 @@ def _live(texts: Mapping[str, Any]) -> LiveRun:
 
 
 def _show_cards(words: SceneWords) -> None:
-    """A card for each lesson, in the order of the course."""
+    """A card for each lesson, in the order of the course, and one for the page of sweeps."""
     st.subheader(words.title, anchor=False)
     st.markdown(words.text)
-    names = list(LESSONS)
+    names = [*LESSONS, "hidden_units"]
     for start in range(0, len(names), _CARDS_IN_A_ROW):
         row = names[start : start + _CARDS_IN_A_ROW]
         for column, name in zip(st.columns(_CARDS_IN_A_ROW), row, strict=False):

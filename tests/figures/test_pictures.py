@@ -17,8 +17,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
-def test_every_lesson_and_the_playground_has_a_picture() -> None:
-    assert set(PICTURES) == {*LESSONS, "playground"}
+def test_every_page_has_a_picture() -> None:
+    assert set(PICTURES) == {*LESSONS, "playground", "hidden_units"}
 
 
 @pytest.mark.parametrize("theme", PALETTE)

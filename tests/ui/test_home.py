@@ -31,8 +31,9 @@ def test_every_page_has_a_card_with_a_picture_a_title_and_a_sentence(home: AppTe
     for name in LESSONS:
         assert links[name].endswith(lesson_words(name).title)
         assert CARDS.say(name) in said
-    assert CARDS.say("playground") in said
-    assert len(links) == len(LESSONS) + 1
+    for name in ("playground", "hidden_units"):
+        assert CARDS.say(name) in said
+    assert len(links) == len(LESSONS) + 2
     shown = unescape("".join(one.proto.body for one in home.get("html")))
     for name in PICTURES:
         assert f'alt="{CARDS.say(f"{name} picture")}"' in shown
