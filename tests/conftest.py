@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+# Set before SciPy is imported, scikit-learn's own check of estimators leaves nothing out.
+os.environ.setdefault("SCIPY_ARRAY_API", "1")
+
 # A shared machine is slow at times, which is no fault of the code under test. In continuous integration the
 # examples are the same every time, so that a failure is a change's.
 settings.register_profile("local", deadline=None)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from shallownet.core.hyperbolic import write_tanh
+
 Array = NDArray[np.float64]
 
 
@@ -41,21 +43,23 @@ class Activation:
     def value(self, Z: ArrayLike, leaky_slope: float = 0.01) -> Array:
         """g(Z), elementwise; a new array of Z's shape."""
         A = np.array(Z, dtype=np.float64)
-        self.write_value(np.array(A), A, leaky_slope)
+        with np.errstate(over="ignore"):  # see ``hyperbolic.by_exponential``
+            self.write_value(np.array(A), A, leaky_slope)
         return A
 
     def slope(self, Z: ArrayLike, leaky_slope: float = 0.01) -> Array:
         """g'(Z), elementwise; a new array of Z's shape. At a kink (relu, leaky_relu at 0): the left slope."""
         Z = np.array(Z, dtype=np.float64)
         S = np.empty_like(Z)
-        self.write_slope(Z, self.value(Z, leaky_slope), S, leaky_slope)
+        with np.errstate(over="ignore"):
+            self.write_slope(Z, self.value(Z, leaky_slope), S, leaky_slope)
         return S
 
 
 def _sigmoid(Z: Array, A: Array, _leaky_slope: float) -> None:
     # sigma(z) = tanh(z/2)/2 + 1/2: faster than 1/(1 + exp(-z)), and it cannot overflow.
     np.multiply(Z, 0.5, A)
-    np.tanh(A, A)
+    write_tanh(A, A)
     np.multiply(A, 0.5, A)
     np.add(A, 0.5, A)
 
@@ -68,7 +72,7 @@ def _sigmoid_slope(_Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:
 
 
 def _tanh(Z: Array, A: Array, _leaky_slope: float) -> None:
-    np.tanh(Z, A)
+    write_tanh(Z, A)
 
 
 def _tanh_slope(_Z: Array, A: Array, S: Array, _leaky_slope: float) -> None:

@@ -22,7 +22,7 @@ VERDICTS = ("diverged", "frozen", "twins", "saturated", "healthy")
 """What can be said of a network, the first that holds:
 
 - diverged: the run has ended here, see ``Trajectory.diverged_at``;
-- frozen: no weight changed over the last 100 epochs, and the weights' gradient is 0 but for rounding. Biases
+- frozen: every weight is what it was 100 epochs ago, and the weights' gradient is 0 but for rounding. Biases
   do not count: the output's may still move;
 - twins: some hidden units are equal to the last bit;
 - saturated: the activation is bounded, and half of the (unit, example) pairs are in its flat parts;
@@ -30,7 +30,7 @@ VERDICTS = ("diverged", "frozen", "twins", "saturated", "healthy")
 """
 
 STANDSTILL = 100
-"""Epochs without a change of any weight, before a network may be called frozen."""
+"""So many epochs later no weight may be another, before a network is called frozen."""
 
 NO_GRADIENT = 1e-12
 """The norm of the weights' gradient below which it is 0 but for rounding."""
@@ -63,27 +63,21 @@ def is_bounded(activation: str) -> bool:
 
 
 def weights_stand_still(observed: Observed) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether W1 and W2 are equal in all snapshots of the last 100 epochs, (S,), as far as is known.
+    """Whether W1 and W2 are what they were 100 epochs ago, to the last bit.
+
+    Epochs between do not count: near its end a run may go to and fro between numbers that differ in the last
+    bit, and which of them are known must not matter.
 
     Returns:
-        Whether they are, judged back to the newest snapshot that is 100 epochs older, or more; False where
-        there is none. And whether they are not, but a snapshot just 100 epochs older might tell otherwise.
+        Whether they are, (S,), where that epoch is known; and where it is not, though the run is as old.
     """
     epochs, rows = observed.known.epochs, observed.rows
-    if not len(rows):
-        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
-    oldest = np.searchsorted(epochs, epochs[rows] - STANDSTILL, side="right") - 1
-    first, last = max(int(oldest.min()), 0), int(rows.max())
-    flat = observed.known.flat[first : last + 1]
-    changes = np.zeros(len(flat), dtype=np.intp)
-    changes[1:] = ((flat[1:] != flat[:-1]) & _is_weight(observed.known)).any(axis=1).cumsum()
-    since = np.maximum(oldest - first, 0)
-    unchanged = changes[rows - first] == changes[since]
-    # What changed before the next snapshot may have changed longer ago than that.
-    next_one = np.minimum(since + 1, rows - first)
-    late = changes[rows - first] == changes[next_one]
-    exact = epochs[np.maximum(oldest, 0)] == epochs[rows] - STANDSTILL
-    return (oldest >= 0) & unchanged, (oldest >= 0) & ~unchanged & late & ~exact
+    then = epochs[rows] - STANDSTILL
+    at = np.minimum(np.searchsorted(epochs, then), len(epochs) - 1)
+    is_known = epochs[at] == then
+    flat = observed.known.flat
+    same = (flat[rows] == flat[at])[:, _is_weight(observed.known)].all(axis=1)
+    return is_known & same, ~is_known & (then >= epochs[0])
 
 
 def _is_weight(known: Trajectory) -> NDArray[np.bool_]:

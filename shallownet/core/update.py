@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from shallownet.core import aligned
 from shallownet.core.activations import ACTIVATIONS
+from shallownet.core.hyperbolic import write_tanh
 from shallownet.core.parameters import Shape
 
 Array = NDArray[np.float64]
@@ -245,7 +246,7 @@ def gradient_descent(workspace: Workspace, settings: Sequence[Rates]) -> Update:
     A1_by_output, leaky_slope = workspace.A1_by_output, workspace.leaky_slope
     write_value, write_slope = workspace.function.write_value, workspace.function.write_slope
     vecmat = np.vecmat
-    matmul, vecdot, multiply, subtract, tanh = np.matmul, np.vecdot, np.multiply, np.subtract, np.tanh
+    matmul, vecdot, multiply, subtract, tanh = np.matmul, np.vecdot, np.multiply, np.subtract, write_tanh
     is_sigmoid, one_output = scale != 1.0, n_y == 1
     errors = _softmax_errors if layout.softmax else subtract
 

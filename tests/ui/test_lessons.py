@@ -86,7 +86,7 @@ def test_a_question_is_answered_from_the_run(lesson: str, scene: str) -> None:
 
 def test_each_lesson_has_a_page_file_and_every_file_is_a_page() -> None:
     files = {path.stem for path in (APP.parent / "pages").glob("*.py")}
-    assert files == {"playground", "home", *LESSONS}
+    assert files == {"playground", "home", "hidden_units", *LESSONS}
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in LESSONS)
 
 
