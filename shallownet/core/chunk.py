@@ -74,21 +74,22 @@ class Chunk:
             largest_output_within(network.cost_limit, network.Y, self._descent.layout) for network in networks
         )
 
-    def advance(self, stop: int, wanted: Sequence[int], deadline: float | None) -> None:
+    def advance(self, stop: int, wanted: Sequence[int], deadline: float | None, *, every_rise: bool) -> None:
         """Train until epoch ``stop``, or to the end of the block in which time is up or a network diverges.
 
         Args:
             stop: an epoch later than ``epoch``.
             wanted: ascending, the last not before ``stop``; at these epochs snapshots go into the networks'
                 ``taken``.
-            deadline: a time of ``time.perf_counter``, or None. With one, rises of the cost are looked for at
-                every epoch, not only where a wanted snapshot needs them: the next ones are not known yet.
+            deadline: a time of ``time.perf_counter``, or None.
+            every_rise: whether rises of the cost are looked for at every epoch, not only where a wanted
+                snapshot needs them: that is, whether others may be wanted later.
         """
         while self.epoch < stop:
             count = min(self.block, stop - self.epoch)
             first = bisect_right(wanted, self.epoch)
             slots = [epoch - self.epoch for epoch in wanted[first : bisect_right(wanted, self.epoch + count)]]
-            window_is_needed = deadline is not None or wanted[first] - WINDOW < self.epoch + count
+            window_is_needed = every_rise or wanted[first] - WINDOW < self.epoch + count
             with np.errstate(all="ignore"):  # a run that overflows is found out by its costs, just below
                 self._descent.run(self.epoch, count)
                 good = self._judge(count, window_is_needed)

@@ -73,12 +73,16 @@ class Lockstep:
         """For each network the first epoch at which it had diverged, or None."""
         return [network.diverged_at for network in self.networks]
 
-    def advance(self, targets: int | Iterable[int], seconds: float | None = None) -> list[list[Snapshot]]:
+    def advance(
+        self, targets: int | Iterable[int], seconds: float | None = None, *, is_final: bool = False
+    ) -> list[list[Snapshot]]:
         """Train on, through every epoch in ``targets``.
 
         Args:
             targets: epochs to take a snapshot at, later than ``epoch``; or how many epochs to train on.
             seconds: stop when about so much time has passed, at least one epoch further on.
+            is_final: whether nothing but these targets will ever be asked for, also where time is up before
+                them. Without it, what is not known yet to be a target is made ready to be one.
 
         Returns:
             For each network its snapshots at the targets reached. For one that diverges the last of them is
@@ -90,6 +94,7 @@ class Lockstep:
                 f"targets holds {wanted[0]}, but the networks are already at epoch {self.epoch}."
             )
         deadline = None if seconds is None else time.perf_counter() + seconds
+        every_rise = deadline is not None and not is_final
         while wanted and self.epoch < wanted[-1]:
             if self.epoch >= self._settings_hold_until:
                 self._group()
@@ -99,7 +104,7 @@ class Lockstep:
             if deadline is not None and len(self._chunks) > 1:
                 # All have to stop at one epoch; a chunk alone can look at the clock itself.
                 stop = min(stop, self.epoch + min(chunk.block for chunk in self._chunks))
-            advanced = [_advance(chunk, stop, wanted, deadline) for chunk in self._chunks]
+            advanced = [_advance(chunk, stop, wanted, deadline, every_rise) for chunk in self._chunks]
             self._chunks = [chunk for chunk in advanced if chunk is not None]
             self.epoch = min((chunk.epoch for chunk in self._chunks), default=stop)
             if deadline is not None and time.perf_counter() > deadline:
@@ -158,10 +163,12 @@ def _together(shape: Shape, m: int, batch_size: int | None) -> int:
     return max(1, _CACHED_NUMBERS // (m * (shape.n_h + shape.n_x + 4)))
 
 
-def _advance(chunk: Chunk, stop: int, wanted: Sequence[int], deadline: float | None) -> Chunk | None:
+def _advance(
+    chunk: Chunk, stop: int, wanted: Sequence[int], deadline: float | None, every_rise: bool
+) -> Chunk | None:
     """Bring a chunk to ``stop`` or to the deadline; networks that diverge leave it, perhaps all of them."""
     while True:
-        chunk.advance(stop, wanted, deadline)
+        chunk.advance(stop, wanted, deadline, every_rise=every_rise)
         survivors = chunk.survivors()
         if survivors is chunk or survivors is None or survivors.epoch == stop:
             return survivors

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 def by_exponential(Z: Array, A: Array) -> None:
     """Write ``tanh z = 1 - 2 / (e^2z + 1)`` into A, which may be Z; off by less than 4e-16.
 
-    Where e^2z is more than a number can be, NumPy warns, unless told not to; the tanh is then 1, as it should.
+    Where e^2z is more than a number can be NumPy warns, unless told not to; the tanh is 1 there, rightly.
     """
     np.add(Z, Z, A)
     np.exp(A, A)

@@ -65,7 +65,7 @@ class Underway:
 
     def advance(self, seconds: float | None = None) -> bool:
         """Train on, for about so long or to the end, and tell whether that was all."""
-        self._lockstep.advance([self.task.epochs], seconds)
+        self._lockstep.advance([self.task.epochs], seconds, is_final=True)
         return all(
             network.diverged_at is not None or network.now.epoch == self.task.epochs
             for network in self._lockstep.networks

@@ -73,12 +73,13 @@ def _train(section: _Section) -> None:
     run = section.run
     if run is None or not run.is_going:
         return
-    last = time.perf_counter()
+    # The first result is shown as soon as it is there, later ones now and then.
+    next_time, drawn = 0.0, len(run.finished)
     for _ in _pieces(run):
         section.tell()
-        if time.perf_counter() - last > _SOON:
+        if len(run.finished) > drawn and time.perf_counter() > next_time:
             section.draw()
-            last = time.perf_counter()
+            next_time, drawn = time.perf_counter() + _SOON, len(run.finished)
     # Once more as a whole: what is drawn only at the end, and the buttons.
     st.rerun()
 
