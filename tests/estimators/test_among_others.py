@@ -3,11 +3,14 @@
 import subprocess
 import sys
 
+import matplotlib
 import numpy as np
 import pytest
 from joblib import Parallel, delayed
+from matplotlib import pyplot
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.inspection import DecisionBoundaryDisplay
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
@@ -64,11 +67,7 @@ def test_cross_validation_in_parallel() -> None:
 @pytest.mark.parametrize("data", [moons, iris], ids=["two", "three"])
 @pytest.mark.parametrize("response_method", ["auto", "predict", "predict_proba", "decision_function"])
 def test_on_a_decision_boundary_display(data, response_method: str) -> None:
-    matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
-    from matplotlib import pyplot
-    from sklearn.inspection import DecisionBoundaryDisplay
-
     X, y = data()
     model = ShallowNetClassifier(3, epochs=5, random_state=0).fit(X[:, :2], y)
     display = DecisionBoundaryDisplay.from_estimator(
