@@ -27,7 +27,11 @@ def executed(path: Path = NOTEBOOK) -> Any:
     """
     book = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     place = {"metadata": {"path": str(ROOT)}}
-    nbclient.NotebookClient(book, timeout=_TIMEOUT, record_timing=False, resources=place).execute()
+    # What a cell prints comes in pieces, as it happens: one output of them all is the same every time.
+    client = nbclient.NotebookClient(
+        book, timeout=_TIMEOUT, record_timing=False, coalesce_streams=True, resources=place
+    )
+    client.execute()
     return book
 
 

@@ -182,34 +182,33 @@ def show_combinations(shown: Shown) -> None:
 
 
 def show_figures(shown: Shown) -> None:
-    """How the seeds spread, and where training and test accuracy part."""
+    """How the seeds spread; and, where there are test points, where training and test accuracy part."""
     context, base = shown.context, shown.run.plan.base
     say, theme = context.words.say, context.theme
     widths = [units for units in shown.widths if shown.known(units)]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        seeds = _by_width(shown, widths, "train_accuracy")
-        title, axis = say("spread"), say("spread_axis")
-        line = (say("baseline"), line_accuracy(base))
-        figure = seeds_figure(seeds, theme, title=title, axis=axis, level=line)
-        draw(context, "spread", figure, alt=say("spread_picture", what=axis))
+    line = (say("baseline"), line_accuracy(base))
+    for column, name, field, level in zip(
+        st.columns(2, gap="medium"),
+        ("spread", "spread_cost"),
+        ("train_accuracy", "train_loss"),
+        (line, None),
+        strict=True,
+    ):
+        values = {str(units): [_ranked(one, field) for one in shown.known(units)] for units in widths}
+        axis = say(f"{name}_axis")
+        figure = seeds_figure(values, theme, title=say(name), axis=axis, level=level)
+        with column:
+            draw(context, name, figure, alt=say("spread_picture", what=axis))
     if base.test_fraction == 0:
-        with right:
-            seeds = _by_width(shown, widths, "train_loss")
-            title, axis = say("spread_cost"), say("spread_cost_axis")
-            figure = seeds_figure(seeds, theme, title=title, axis=axis)
-            draw(context, "costs", figure, alt=say("spread_picture", what=axis))
         return
     train, test = (_numbers(shown, widths, f"{kind}_accuracy") for kind in ("train", "test"))
-    with right:
+    left, right = st.columns(2, gap="medium", vertical_alignment="center")
+    with left:
         curves = {say("gap_train"): train, say("gap_test"): test}
         names = {"title": say("gap"), "units": say("widths"), "axis": say("gap_axis")}
         draw(context, "gap", widths_figure(widths, curves, theme, **names), alt=say("gap_picture"))
-    st.markdown(gap_found(widths, train, test, context.words))
-
-
-def _by_width(shown: Shown, widths: Sequence[int], field: str) -> dict[str, list[float]]:
-    return {str(units): [_ranked(one, field) for one in shown.known(units)] for units in widths}
+    with right:
+        st.markdown(gap_found(widths, train, test, context.words))
 
 
 def _ranked(one: Finished, field: str) -> float:

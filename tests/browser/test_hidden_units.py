@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 
+import psutil  # comes with distributed
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -89,11 +91,30 @@ def test_it_trains_only_while_the_visitor_is_there(page: Page, server: Server) -
     page.get_by_role("link", name=TEXTS["app"]["home"], exact=True).click()
     expect(page.get_by_test_id("stage")).to_be_visible()
     page.wait_for_timeout(4000)
-    page.get_by_role("link", name=TEXTS["app"]["hidden_units"], exact=True).click()
+    page.get_by_role("link", name=TEXTS["app"]["hidden_units"], exact=True).first.click()
     # It goes on where it was: all that would have been known after so long is not there yet.
     expect(page.locator(".heat")).to_be_visible()
     assert known(page) <= before + 30
     expect(button(page, SWEEP.say("stop"))).to_be_visible()
+
+
+def test_it_ends_when_the_visitor_closes_the_page(page: Page, server: Server) -> None:
+    open_page(page, server)
+    button(page, SWEEP.say("start")).click()
+    wait_for_some(page)
+    page.close()
+    spent = [_cpu_seconds(server.pid)]
+    for _ in range(3):
+        time.sleep(2)
+        spent.append(_cpu_seconds(server.pid))
+    # What was under way is done, and nothing after it.
+    assert spent[-1] - spent[-2] < 1.0
+
+
+def _cpu_seconds(pid: int) -> float:
+    """What a process has used of the processors so far."""
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 def test_it_ends_with_figures_and_fits_a_phone(page: Page, server: Server) -> None:

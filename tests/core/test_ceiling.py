@@ -40,7 +40,8 @@ def test_tanh_and_sigmoid_have_a_ceiling() -> None:
                 found = peak(activation, rate, dataset=dataset)
                 assert found.lost_at is None
                 assert found.highest < 5 * rate * EPOCHS
-    assert round(peak("tanh", 1000.0).highest) == 384
+    # Its first leap is to 384; how high later ones are depends on the last bits.
+    assert 384 < peak("tanh", 1000.0).highest < 1000
 
 
 def test_relu_has_none() -> None:
