@@ -19,6 +19,7 @@ from shallownet.ui.panels.training import in_pieces
 from shallownet.ui.process import BLOCK_SECONDS, prepare
 from shallownet.ui.sweep_choice import choose_plan, duration
 from shallownet.ui.sweep_results import (
+    MEASURES,
     Shown,
     combinations,
     name_of,
@@ -169,16 +170,19 @@ def _chosen(context: Context) -> _Section:
 
 def _shown(context: Context, run: SweepRun) -> Shown:
     """Which part of a sweep the visitor looks at."""
+    words = context.words
     names = {name_of(one, context.texts): one for one in combinations(run)}
-    left, right = st.columns(2, gap="medium")
+    left, middle, right = st.columns(3, gap="medium")
     name = next(iter(names))
+    with left:
+        percent = st.slider(words.say("solved"), 50, 100, format="%d%%", **context.remembered("solved", 85))
+    with middle:
+        kept = context.remembered("measure", MEASURES[0])
+        measure = st.radio(words.say("measure"), MEASURES, format_func=words.say, horizontal=True, **kept)
     if len(names) > 1:
         with right:
-            name = choose(context, "shown", context.words.say("shown"), list(names), name)
-    with left:
-        label = context.words.say("solved")
-        percent = st.slider(label, 50, 100, format="%d%%", **context.remembered("solved", 85))
-    return Shown(context, run, names[name], percent / 100)
+            name = choose(context, "shown", words.say("shown"), list(names), name)
+    return Shown(context, run, names[name], percent / 100, measure)
 
 
 def _begin(plan: Plan) -> None:

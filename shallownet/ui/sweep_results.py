@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from math import log
 from statistics import median
 from typing import Any
 
@@ -29,6 +30,8 @@ Combination = tuple[Any, ...]
 """Activation, initializer and learning rate."""
 
 COMBINED = ("activation", "initializer", "learning_rate")
+MEASURES = ("train_accuracy", "train_loss")
+"""What a number of the table may be."""
 
 _STYLE = """
 <style>
@@ -58,12 +61,14 @@ class Shown:
         run: the sweep.
         combination: of which the seeds and widths are shown.
         solved_at: the share from which a run counts as solved.
+        measure: what the table shows, one of ``MEASURES``.
     """
 
     context: Context
     run: SweepRun
     combination: Combination
     solved_at: float
+    measure: str = "train_accuracy"
 
     @property
     def widths(self) -> Sequence[int]:
@@ -106,7 +111,7 @@ def name_of(combination: Combination, texts: Mapping[str, Any]) -> str:
 def show_heat(shown: Shown) -> None:
     """A table of links to the runs, a row a seed and a column a width; below, how the widths fared."""
     say = shown.context.words.say
-    st.caption(say("heat"))
+    st.caption(say(f"heat_{shown.measure}"))
     heads = "".join(f'<th scope="col">{units}</th>' for units in shown.widths)
     rows = [
         f'<tr><th scope="row">{escape(say("seed", seed=seed))}</th>'
@@ -137,11 +142,11 @@ def _cell(shown: Shown, seed: int, units: int) -> str:
         text, kind = shown.context.texts["verdicts"]["diverged"], "diverged"
         said, colour = say("cell_diverged", epoch=f"{one.diverged_at:,}", **told), "transparent"
     else:
-        text, kind = f"{100 * accuracy:.1f}", "known"
+        text, kind = _written(shown, getattr(one, shown.measure)), "known"
         said = say("cell", accuracy=percent(accuracy), cost=f"{one.train_loss:.4f}", **told)
         if np.isfinite(one.test_accuracy):
             said += say("cell_test", accuracy=percent(one.test_accuracy))
-        strength = _STRONGEST * max(0.0, accuracy - _PALEST) / (1 - _PALEST)
+        strength = _STRONGEST * _goodness(shown, one)
         colour = f"color-mix(in srgb, #0f8f7f {strength:.0f}%, transparent)"
     link = address(shown.run.plan.experiment(index), one)
     said = escape(said)
@@ -151,6 +156,17 @@ def _cell(shown: Shown, seed: int, units: int) -> str:
     )
 
 
+def _written(shown: Shown, number: float) -> str:
+    return f"{100 * number:.1f}" if shown.measure == "train_accuracy" else f"{number:.3f}"
+
+
+def _goodness(shown: Shown, one: Finished) -> float:
+    """From 0, where the colours begin, to 1."""
+    if shown.measure == "train_accuracy":
+        return max(0.0, one.train_accuracy - _PALEST) / (1 - _PALEST)
+    return max(0.0, 1 - one.train_loss / log(2))  # the cost of a network that gives both classes 1/2
+
+
 def _foot(name: str, cells: Sequence[str]) -> str:
     return (
         f'<tr><th scope="row">{escape(name)}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
@@ -158,16 +174,16 @@ def _foot(name: str, cells: Sequence[str]) -> str:
 
 
 def _median(shown: Shown, units: int) -> str:
-    """The median accuracy of a width in percent."""
+    """The median of a width, as the table shows its runs."""
     if not (known := shown.known(units)):
         return ""
-    middle = median(_ranked(one, "train_accuracy") for one in known)
+    middle = median(_ranked(one, shown.measure) for one in known)
     diverged: str = shown.context.texts["verdicts"]["diverged"]
-    return f"{100 * middle:.1f}" if np.isfinite(middle) else diverged
+    return _written(shown, middle) if np.isfinite(middle) else diverged
 
 
 def show_combinations(shown: Shown) -> None:
-    """The median accuracy of every combination and width, where there are several combinations."""
+    """The median of every combination and width."""
     say = shown.context.words.say
     rows = []
     for combination in combinations(shown.run):

@@ -98,6 +98,18 @@ def test_every_number_is_its_run_s_and_leads_to_it() -> None:
         assert f">{name}</th>" in html_of(app)
 
 
+def test_the_table_shows_costs_too() -> None:
+    app = press(opened(), "sweep_start")
+    checked(app.radio(key="sweep.measure_widget").set_value("train_loss").run())
+    texts = [text for *_, text in CELL.findall(html_of(app))]
+    runs = [
+        replace(Experiment(test_fraction=0.3), seed=seed, hidden_units=n) for seed in range(3) for n in (1, 3)
+    ]
+    costs = [train(run, 200, record=[200]).train_loss[-1] for run in runs]
+    assert texts == [f"{cost:.3f}" for cost in costs]
+    assert f"<td>{np.median(costs[1::2]):.3f}</td>" in html_of(app)
+
+
 def test_several_settings_are_compared_and_one_of_them_shown() -> None:
     app = press(opened(activation=["tanh", "relu"], learning_rate=[0.1, 1000.0]), "sweep_start")
     assert len(CELL.findall(html_of(app))) == 6
