@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import ProcessPoolExecutor
 
 from shallownet.core.checks import ExperimentError, refuse
 from shallownet.sweeps.outcome import Finished
@@ -33,6 +34,34 @@ def allowed_workers() -> int:
     return int(text)
 
 
+class _Pool:
+    """The processes, started when they are first needed, and anew where one of them was killed.
+
+    Not loky's reusable executor: joblib takes that one for its own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._executor: ProcessPoolExecutor | None = None
+        self._count = 0
+
+    def of(self, count: int) -> ProcessPoolExecutor:
+        """So many processes."""
+        with self._lock:
+            if self._executor is None or self._count != count:
+                self._executor, self._count = ProcessPoolExecutor(max_workers=count, timeout=_IDLE), count
+            return self._executor
+
+    def give_up(self, broken: ProcessPoolExecutor) -> None:
+        """Use these no more."""
+        with self._lock:
+            if self._executor is broken:
+                self._executor = None
+
+
+_POOL = _Pool()
+
+
 class Workers:
     """One sweep's share of the processes that all sweeps of this server use.
 
@@ -57,7 +86,7 @@ class Workers:
             seconds: to wait for.
             pictured: runs whose parameters are sent back too.
         """
-        executor = get_reusable_executor(max_workers=self._count, timeout=_IDLE)
+        executor = _POOL.of(self._count)
         while len(self._sent) < 2 * self._count:
             task = self._again.pop() if self._again else next(tasks, None)
             if task is None:
@@ -65,6 +94,7 @@ class Workers:
             try:
                 self._sent[executor.submit(train_task, task, pictured)] = task
             except BrokenExecutor:
+                _POOL.give_up(executor)
                 self._again.append(task)
                 break
         done, _ = wait(self._sent, timeout=seconds, return_when=FIRST_COMPLETED)
@@ -73,5 +103,6 @@ class Workers:
             try:
                 yield task, future.result()
             except BrokenExecutor:
-                # Killed: the next executor does it again.
+                # Killed: others do it again.
+                _POOL.give_up(executor)
                 self._again.append(task)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import time
 from dataclasses import replace
 from html import unescape
 
+import joblib
 import numpy as np
+import psutil  # comes with distributed
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -203,6 +207,20 @@ def test_workers_give_the_same_numbers() -> None:
         assert (one.flat is None) == (other.flat is None) == (run != 0)
         assert other._replace(flat=None) == one._replace(flat=None)
     np.testing.assert_array_equal(here.finished[0].flat, there.finished[0].flat)
+
+
+def test_a_worker_that_is_killed_loses_nothing() -> None:
+    run = SweepRun(Plan.of(Experiment(), 300, {"seed": range(40), "hidden_units": [4]}), workers=Workers(1))
+    while not run.finished:
+        run.step(0.1)
+    ours = {child.pid for child in psutil.Process().children() if "LokyProcess" in " ".join(child.cmdline())}
+    assert ours
+    for pid in ours:
+        os.kill(pid, signal.SIGKILL)
+    while not run.step(0.5):
+        pass
+    assert len(run.finished) == 40
+    assert joblib.Parallel(n_jobs=2)(joblib.delayed(abs)(k) for k in (-1, 2)) == [1, 2], "joblib has its own"
 
 
 def test_the_owner_allows_workers(monkeypatch: pytest.MonkeyPatch) -> None:
