@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -106,8 +106,3 @@ def share_right(experiment: Experiment, finished: Finished) -> float:
         return finished.train_accuracy
     # The cost is half the mean squared error.
     return 1 - 2 * finished.train_loss / float(np.var(generate(experiment).train.Y))
-
-
-def shares(outcomes: Sequence[str]) -> dict[str, float]:
-    """How often each of ``OUTCOMES`` was the end, from 0 to 1."""
-    return {name: outcomes.count(name) / len(outcomes) for name in OUTCOMES}
