@@ -96,25 +96,59 @@ def stretch_together(
 
     It ends where every one of them has diverged: with the last good epoch of the longest.
     """
+    shared = stretch_kept(known, after, stride, count, limit, seconds)
+    # Thinning walks through everything, so it is not done for every few snapshots more.
+    most = [_most_kept(run) // len(known) for run in shared.known]
+    kept = [
+        run.thinned(at_most) if len(run) > 1.1 * at_most else run
+        for run, at_most in zip(shared.known, most, strict=True)
+    ]
+    return shared._replace(known=kept)
+
+
+def _most_kept(run: Trajectory) -> int:
+    return max(200, min(_KEPT_SNAPSHOTS, _KEPT_NUMBERS // int(run.flat.shape[1])))
+
+
+def stretch_kept(
+    known: Sequence[Trajectory],
+    after: int,
+    stride: int,
+    count: int,
+    limit: int,
+    seconds: float | None = None,
+) -> SharedStretch:
+    """The same, for a caller that thins out what is known himself: no snapshot is dropped."""
     runs = list(known)
-    first = 0 if after < 0 else after + stride
-    targets = [min(epoch, limit) for epoch in range(first, first + stride * count, stride)]
-    asked = sorted({epoch for epoch in targets if epoch > after})
-    wanted = _up_to_the_end(runs, after, asked)
+    wanted = _up_to_the_end(runs, after, _asked(after, stride, count, limit))
     if any(_missing(run, wanted) for run in runs):
         runs = _train(runs, wanted, seconds)
         wanted = _up_to_the_end(runs, after, wanted)
     # Time may have run out: what there is without a gap, so that the last epoch tells what is lacking.
     lacking = [missing[0] for run in runs if (missing := _missing(run, wanted))]
-    epochs = np.array([e for e in wanted if not lacking or e < min(lacking)], dtype=np.int64)
+    return _seen(runs, [epoch for epoch in wanted if not lacking or epoch < min(lacking)])
+
+
+def stretch_known(
+    known: Sequence[Trajectory], after: int, stride: int, count: int, limit: int
+) -> SharedStretch | None:
+    """The same where nothing has to be trained for it; else None."""
+    runs = list(known)
+    wanted = _up_to_the_end(runs, after, _asked(after, stride, count, limit))
+    return None if any(_missing(run, wanted) for run in runs) else _seen(runs, wanted)
+
+
+def _asked(after: int, stride: int, count: int, limit: int) -> list[int]:
+    first = 0 if after < 0 else after + stride
+    targets = [min(epoch, limit) for epoch in range(first, first + stride * count, stride)]
+    return sorted({epoch for epoch in targets if epoch > after})
+
+
+def _seen(runs: list[Trajectory], wanted: list[int]) -> SharedStretch:
+    """Runs at epochs that are known of each, or come after its end."""
+    epochs = np.array(wanted, dtype=np.int64)
     views = [View(run, np.searchsorted(run.epochs, np.minimum(epochs, run.epochs[-1]))) for run in runs]
-    # Thinning walks through everything, so it is not done for every few snapshots more.
-    most = [max(200, min(_KEPT_SNAPSHOTS, _KEPT_NUMBERS // run.flat.shape[1])) // len(runs) for run in runs]
-    kept = [
-        run.thinned(at_most) if len(run) > 1.1 * at_most else run
-        for run, at_most in zip(runs, most, strict=True)
-    ]
-    return SharedStretch(kept, epochs, views)
+    return SharedStretch(runs, epochs, views)
 
 
 def reach(
@@ -146,9 +180,12 @@ def _up_to_the_end(runs: Sequence[Trajectory], after: int, wanted: list[int]) ->
 
 def _missing(run: Trajectory, wanted: list[int]) -> list[int]:
     """The wanted epochs that the run has and that are not known."""
-    held = set(run.epochs.tolist())
-    last = np.inf if run.diverged_at is None else run.epochs[-1]
-    return [epoch for epoch in wanted if epoch not in held and epoch <= last]
+    asked = np.array(wanted, dtype=np.int64)
+    if run.diverged_at is not None:
+        asked = asked[asked <= run.epochs[-1]]
+    # Looked up, not put into a set: a run may hold tens of thousands.
+    rows = np.minimum(np.searchsorted(run.epochs, asked), len(run) - 1)
+    return asked[run.epochs[rows] != asked].tolist()  # type: ignore[no-any-return]
 
 
 def _train(runs: list[Trajectory], wanted: list[int], seconds: float | None) -> list[Trajectory]:

@@ -23,6 +23,9 @@ Record = int | Iterable[int] | None
 
 _MOST_RECORDED = 1_000_000
 
+# A row each for every snapshot.
+_ARRAYS = ("epochs", "flat", "rises", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
 
 def recorded_epochs(epochs: int, record: Record) -> list[int]:
     """The epochs that a run of ``epochs`` keeps, ascending.
@@ -145,6 +148,11 @@ class Trajectory:
     def __len__(self) -> int:
         return len(self.epochs)
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory the snapshots take."""
+        return sum(getattr(self, name).nbytes for name in _ARRAYS)
+
     def row_at(self, epoch: int) -> int:
         """The last snapshot up to an epoch; the first where there is none."""
         return max(0, int(np.searchsorted(self.epochs, epoch, side="right")) - 1)
@@ -163,8 +171,12 @@ class Trajectory:
 
     def merge(self, other: Trajectory) -> Trajectory:
         """The snapshots of both, of the same recipe, each epoch once."""
-        epochs, first = np.unique(np.concatenate([self.epochs, other.epochs]), return_index=True)
-        merged = self._with(lambda own, others: np.concatenate([own, others])[first], other)
+        epochs = np.concatenate([self.epochs, other.epochs])
+        if self.epochs[-1] < other.epochs[0]:  # as a run grows: nothing to sort
+            merged = self._with(lambda own, others: np.concatenate([own, others]), other)
+        else:
+            epochs, first = np.unique(epochs, return_index=True)
+            merged = self._with(lambda own, others: np.concatenate([own, others])[first], other)
         diverged_at = self.diverged_at if self.diverged_at is not None else other.diverged_at
         return replace(merged, epochs=epochs, diverged_at=diverged_at)
 
@@ -208,5 +220,4 @@ class Trajectory:
         return self.select(np.concatenate([kept, np.arange(len(older), len(self))]))
 
     def _with(self, change, other: Trajectory) -> Trajectory:  # type: ignore[no-untyped-def]
-        names = ("epochs", "flat", "rises", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
-        return replace(self, **{name: change(getattr(self, name), getattr(other, name)) for name in names})
+        return replace(self, **{name: change(getattr(self, name), getattr(other, name)) for name in _ARRAYS})

@@ -12,14 +12,17 @@ import streamlit as st
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import DATASETS, DRAWN
-from shallownet.core.experiment import MAX_HIDDEN_UNITS, PROBLEMS, Experiment
+from shallownet.core.experiment import PROBLEMS, Experiment
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.work import work_per_epoch
+from shallownet.ui.limits import LIMITS
 from shallownet.ui.live import LiveRun
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
 PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+# Fewest, most and step of points that are drawn; more come as own data.
+SAMPLES = (20, min(2000, LIMITS.max_points), 20)
 BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 # What each kind of problem begins with when it is chosen.
 PROBLEM_STARTS: Mapping[str, Mapping[str, Any]] = {
@@ -90,11 +93,11 @@ class Controls:
             "dataset": lambda: self._choice(
                 st.selectbox, "dataset", self._suited_datasets(), "datasets", changes=self._begin_dataset
             ),
-            "hidden_units": lambda: self._number(st.slider, "hidden_units", 1, MAX_HIDDEN_UNITS, 1),
+            "hidden_units": lambda: self._number(st.slider, "hidden_units", 1, LIMITS.max_hidden_units, 1),
             "activation": self._activation,
             "leaky_slope": lambda: self._number(st.slider, "leaky_slope", 0.0, 1.0, 0.01),
             "learning_rate": lambda: self._steps("learning_rate", RATES, self._now.learning_rate),
-            "samples": lambda: self._number(st.slider, "samples", 20, 2000, 20),
+            "samples": lambda: self._number(st.slider, "samples", *SAMPLES),
             "noise": self._noise,
             "class_share": lambda: self._number(st.slider, "class_share", 0.05, 0.95, 0.05),
             "test_fraction": lambda: self._number(st.slider, "test_fraction", 0.0, 0.9, 0.05),

@@ -14,6 +14,7 @@ from shallownet.texts import labels
 from shallownet.texts.lessons import SceneWords, fill, words_of
 from shallownet.ui import course_widths
 from shallownet.ui.context import Context, theme_now
+from shallownet.ui.limits import LIMITS
 from shallownet.ui.panels.choosing import choose
 from shallownet.ui.panels.training import in_pieces
 from shallownet.ui.process import BLOCK_SECONDS, prepare
@@ -28,7 +29,7 @@ from shallownet.ui.sweep_results import (
     show_heat,
 )
 from shallownet.ui.sweep_run import SweepRun
-from shallownet.ui.sweep_workers import Workers, allowed_workers
+from shallownet.ui.sweep_workers import Workers
 
 _COURSE, _CHOSEN = "hidden_units.course", "hidden_units.chosen"
 # What is known is drawn anew so often.
@@ -186,7 +187,7 @@ def _shown(context: Context, run: SweepRun) -> Shown:
 
 
 def _begin(plan: Plan) -> None:
-    count = allowed_workers()
+    count = LIMITS.sweep_workers
     st.session_state[_CHOSEN] = SweepRun(plan, workers=Workers(count) if count else None)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from shallownet.core.checks import ExperimentError, refuse
 from shallownet.core.experiment import EDITABLE, MAX_EPOCH, Edit, Experiment, Recipe, as_recipe, digest
 from shallownet.core.meters import METERS
 from shallownet.core.nudge import freeing_nudge
-from shallownet.core.replay import View, begin, stretch_together
+from shallownet.core.replay import View
 from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable, check_affordable_throughout
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload
@@ -29,10 +30,12 @@ from shallownet.stage.pack import frames_payload, pack
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
 from shallownet.ui.drawn import Drawn
 from shallownet.ui.edits import sets_entry_at, with_entry, with_settings, without
+from shallownet.ui.gauges import ANSWER_SECONDS
+from shallownet.ui.limits import LIMITS
 from shallownet.ui.presentation import Presentation
-from shallownet.ui.process import BLOCK_SECONDS, TRAINING, one_at_a_time
-from shallownet.ui.reach import reach
+from shallownet.ui.process import one_at_a_time
 from shallownet.ui.run_link import RunLink
+from shallownet.ui.shared_runs import RUNS
 
 LOGGER = logging.getLogger(__name__)
 
@@ -54,7 +57,6 @@ class LiveRun:
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
-        runs: what is known of each network's run so far.
         epoch: the epoch on screen, as far as the stage has told.
         told: whether the stage has told it since the run began.
         session: names the visitor's session, so that a stage that goes on with the run of an earlier one is
@@ -91,6 +93,11 @@ class LiveRun:
         self._edits_announced = 0
         self._stride = DEFAULT_STRIDE
         self.begin(run, epoch)
+
+    @property
+    def runs(self) -> Sequence[Trajectory]:
+        """What is known of each network's run so far, by whomever it was asked for."""
+        return self._shared.known
 
     @property
     def known(self) -> Trajectory:
@@ -143,11 +150,13 @@ class LiveRun:
         """
         recipe = as_recipe(run)
         recipes = self.variants_of(recipe)
+        LIMITS.check(*recipes)
+        LIMITS.check_epoch(epoch)
         check_affordable_throughout(*recipes)
         self._prepare_meters(recipes)
         self.recipe = recipe
-        self.runs: list[Trajectory] = [begin(one) for one in recipes]
-        self.limit = max(DEFAULT_LIMIT, epoch)
+        self._shared = RUNS.of(recipes)
+        self.limit = min(max(DEFAULT_LIMIT, epoch), LIMITS.max_epochs)
         self.epoch = 0
         self._journey = {"id": secrets.token_hex(8), "epoch": epoch} if epoch else None
         self.told = False
@@ -262,7 +271,7 @@ class LiveRun:
             # stage's, the stage keeps what they share.
             self._answer(-1, ask.stride, ask.frames, with_run=with_run)
             return
-        self.limit = ask.limit
+        self.limit = min(ask.limit, LIMITS.max_epochs)
         after = ask.after
         if self.pending is not None and ask.pending == self.pending.number:
             after = min(after, self._edit(self.pending, max(after, 0)))
@@ -297,9 +306,7 @@ class LiveRun:
     @one_at_a_time
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
-        shared = reach(self.runs, epoch)
-        self.runs = shared.known
-        return shared.views
+        return self._shared.at(epoch)
 
     @one_at_a_time
     def at_rest(self) -> list[View]:
@@ -308,7 +315,7 @@ class LiveRun:
 
     @property
     def _last_epoch(self) -> int:
-        return max(int(run.epochs[-1]) for run in self.runs)
+        return self._shared.last_epoch
 
     def _edit(self, pending: Pending, epoch: int) -> int:
         """Put the settings that the knobs show in force from ``epoch`` on; later edits are dropped.
@@ -341,7 +348,8 @@ class LiveRun:
             return
         old, self.recipe, is_known = self.recipe, recipe, epoch <= self._last_epoch
         self._base = (self._name(old), epoch)
-        self.runs = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
+        kept = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
+        self._shared = RUNS.of(self.recipes, kept)
         self._departure = None
         if is_known and sets_entry_at(epoch, old, recipe):
             # The frame that the stage holds of that epoch is another one from now on.
@@ -374,10 +382,10 @@ class LiveRun:
         return pack(header, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
-        with TRAINING:
-            shared = stretch_together(self.runs, after, stride, count, self.limit, BLOCK_SECONDS)
-            frames = self._frames(shared.epochs, shared.views)
-        self.runs = shared.known
+        began = time.perf_counter()
+        shared = self._shared.stretch(after, stride, count, self.limit)
+        frames = self._frames(shared.epochs, shared.views)
+        ANSWER_SECONDS.add(time.perf_counter() - began)
         base, cut = self._base if self._base is not None else (None, None)
         self._header: dict[str, Any] = {
             "stage": self._stage,
@@ -412,4 +420,6 @@ class LiveRun:
         ends = [run.diverged_at for run in self.runs if run.diverged_at is not None]
         if len(ends) == len(self.runs) and last >= self._last_epoch:
             return {"kind": "diverged", "epoch": max(ends), "last_good": self._last_epoch}
-        return {"kind": "finished", "epoch": self.limit} if last >= self.limit else None
+        if last < self.limit:
+            return None
+        return {"kind": "limit" if self.limit == LIMITS.max_epochs else "finished", "epoch": self.limit}

@@ -10,6 +10,7 @@ from shallownet.core.checks import ExperimentError, refuse
 from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.link import MOST_READ, Reading, read_query
 from shallownet.core.work import check_affordable_throughout
+from shallownet.ui.limits import LIMITS
 
 EVERYTHING = "all"
 """Instead of the names of single knobs."""
@@ -61,11 +62,16 @@ def parts_of(text: str) -> dict[str, str]:
 
 
 def _affordable(reading: Reading) -> Reading:
-    """The same, or the default run where an epoch would take a shared machine too long."""
+    """The same, or the default run where this server allows less or an epoch would take it too long."""
     try:
+        LIMITS.check(reading.recipe)
         check_affordable_throughout(reading.recipe)
     except ExperimentError as error:
         return Reading(Recipe(Experiment()), 0, (*reading.refused, str(error)))
+    try:
+        LIMITS.check_epoch(reading.epoch)
+    except ExperimentError as error:
+        return reading._replace(epoch=0, refused=(*reading.refused, str(error)))
     return reading
 
 

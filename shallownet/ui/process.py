@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 import threadpoolctl  # comes with scikit-learn
+
+from shallownet.ui.gauges import WAIT_SECONDS
 
 
 class Turns:
@@ -24,6 +27,7 @@ class Turns:
         self._queue: deque[threading.Lock] = deque()
 
     def __enter__(self) -> None:
+        began = time.perf_counter()
         turn = threading.Lock()
         turn.acquire()
         with self._guard:
@@ -31,6 +35,7 @@ class Turns:
             if len(self._queue) == 1:
                 turn.release()
         turn.acquire()
+        WAIT_SECONDS.add(time.perf_counter() - began)
 
     def __exit__(self, *raised: object) -> None:
         with self._guard:

@@ -11,19 +11,15 @@ import streamlit as st
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import DATASETS, DRAWN
-from shallownet.core.experiment import MAX_HIDDEN_UNITS, Experiment
+from shallownet.core.experiment import Experiment
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.sweeps.plan import Plan
 from shallownet.ui.context import Context
-from shallownet.ui.controls import RATES
+from shallownet.ui.controls import RATES, SAMPLES
 from shallownet.ui.course_widths import PUBLISHED
+from shallownet.ui.limits import LIMITS
 from shallownet.ui.panels.choosing import choose
 from shallownet.ui.panels.numbers import short
-
-MOST_RUNS = 2000
-"""More cells than that are no picture any more."""
-MOST_SECONDS = 300.0
-"""How long one visitor's sweep may take, by the estimate, on a machine that visitors share."""
 
 CLASSES = tuple(name for name in DRAWN if DATASETS[name].problem == "classification")
 _EPOCHS = (200, 500, 1000, 2000, 5000, 10_000)
@@ -42,8 +38,8 @@ def choose_plan(context: Context) -> Plan | None:
         st.warning(words.say("nothing_chosen"))
         return None
     count = prod(map(len, axes.values()))
-    if count > MOST_RUNS:
-        st.warning(words.say("too_many", runs=f"{count:,}", most=f"{MOST_RUNS:,}"))
+    if count > LIMITS.max_sweep_runs:
+        st.warning(words.say("too_many", runs=f"{count:,}", most=f"{LIMITS.max_sweep_runs:,}"))
         return None
     try:
         plan = Plan.of(base, epochs, axes)
@@ -51,12 +47,12 @@ def choose_plan(context: Context) -> Plan | None:
         st.warning(str(refused))
         return None
     values = {"runs": f"{count:,}", "epochs": f"{epochs:,}", "time": duration(plan.seconds)}
-    if plan.seconds > MOST_SECONDS:
-        share = MOST_SECONDS / plan.seconds
+    if plan.seconds > LIMITS.max_sweep_seconds:
+        share = LIMITS.max_sweep_seconds / plan.seconds
         runs, shorter = int(count * share), int(epochs * share)
         key = "fits_runs" if runs and shorter else "fits_less"
         fits = words.say(key, runs=f"{runs:,}", epochs=f"{shorter:,}")
-        st.warning(words.say("too_long", fits=fits, allowed=duration(MOST_SECONDS), **values))
+        st.warning(words.say("too_long", fits=fits, allowed=duration(LIMITS.max_sweep_seconds), **values))
         return None
     st.caption(words.say("plan", **values))
     return plan
@@ -74,7 +70,7 @@ def _knobs(context: Context) -> tuple[dict[str, list[Any]], Experiment, int]:
     first, second, third = st.columns(3, gap="medium")
     with first:
         widths = _several(
-            context, "hidden_units", say("widths"), range(1, MAX_HIDDEN_UNITS + 1), list(PUBLISHED)
+            context, "hidden_units", say("widths"), range(1, LIMITS.max_hidden_units + 1), list(PUBLISHED)
         )
         seeds = st.slider(say("seeds"), 1, _MOST_SEEDS, **kept("seeds", 10))
         epochs = st.select_slider(say("epochs"), _EPOCHS, format_func="{:,}".format, **kept("epochs", 2000))
@@ -93,7 +89,8 @@ def _knobs(context: Context) -> tuple[dict[str, list[Any]], Experiment, int]:
             context.keep("noise", usual.noise)
         noise = st.slider(say("noise"), 0.0, usual.max_noise, **kept("noise", usual.noise))
         share = st.slider(say("test"), 0.0, 0.9, step=0.05, **kept("test", 0.3))
-        samples = st.slider(texts["controls"]["samples"], 20, 2000, step=20, **kept("samples", 400))
+        least, most, step = SAMPLES
+        samples = st.slider(texts["controls"]["samples"], least, most, step=step, **kept("samples", 400))
     axes = {
         "activation": activations,
         "initializer": initializers,

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 
 from joblib.externals.loky import ProcessPoolExecutor
 
-from shallownet.core.checks import ExperimentError, refuse
+from shallownet.core.checks import ExperimentError
 from shallownet.sweeps.outcome import Finished
 from shallownet.sweeps.plan import Task
 from shallownet.sweeps.sweep import train_task
 
-SETTING = "SHALLOWNET_SWEEP_WORKERS"
-"""The environment variable that says how many."""
-
-_MOST = 256
 # Idle processes end after so many seconds.
 _IDLE = 60
-
-
-def allowed_workers() -> int:
-    """How many processes the owner of this server allows.
-
-    Raises:
-        ExperimentError: if the setting is no such number.
-    """
-    text = os.environ.get(SETTING, "0")
-    if not (text.isascii() and text.isdigit() and int(text[:9]) <= _MOST):
-        raise refuse(SETTING, text, f"a whole number from 0 to {_MOST}")
-    return int(text)
 
 
 class _Pool:

@@ -21,11 +21,11 @@ from shallownet.sweeps.outcome import OUTCOMES
 from shallownet.sweeps.plan import Plan
 from shallownet.texts.lessons import words_of
 from shallownet.ui.course_widths import EPOCHS, PLAN, PUBLISHED, begin, found, line_accuracy, percent
+from shallownet.ui.limits import LIMITS
 from shallownet.ui.process import TRAINING
-from shallownet.ui.sweep_choice import MOST_RUNS, MOST_SECONDS
 from shallownet.ui.sweep_results import gap_found
 from shallownet.ui.sweep_run import SweepRun
-from shallownet.ui.sweep_workers import SETTING, Workers, allowed_workers
+from shallownet.ui.sweep_workers import Workers
 
 from .lessons_app import APP, checked
 
@@ -138,7 +138,7 @@ def test_what_is_changed_afterwards_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     [
         ({"hidden_units": []}, SWEEP.say("nothing_chosen")),
         ({"activation": []}, SWEEP.say("nothing_chosen")),
-        ({"seeds": 100, "hidden_units": list(range(1, 51))}, f"more than the {MOST_RUNS:,}"),
+        ({"seeds": 100, "hidden_units": list(range(1, 51))}, f"more than the {LIMITS.max_sweep_runs:,}"),
         ({"seeds": 100, "epochs": 10_000, "hidden_units": list(range(31, 51))}, "would take about"),
     ],
 )
@@ -157,7 +157,7 @@ def test_what_is_said_to_fit_fits() -> None:
     (warning,) = app.warning
     epochs = int(re.search(r"or ([\d,]+) epochs each", warning.value)[1].replace(",", ""))
     plan = Plan.of(Experiment(test_fraction=0.3), epochs, {"seed": range(100), "hidden_units": range(31, 51)})
-    assert plan.seconds <= MOST_SECONDS * 1.05
+    assert plan.seconds <= LIMITS.max_sweep_seconds * 1.05
 
 
 def test_a_sweep_in_slices_gives_what_it_gives_at_once() -> None:
@@ -221,17 +221,6 @@ def test_a_worker_that_is_killed_loses_nothing() -> None:
         pass
     assert len(run.finished) == 40
     assert joblib.Parallel(n_jobs=2)(joblib.delayed(abs)(k) for k in (-1, 2)) == [1, 2], "joblib has its own"
-
-
-def test_the_owner_allows_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SETTING, raising=False)
-    assert allowed_workers() == 0
-    monkeypatch.setenv(SETTING, "3")
-    assert allowed_workers() == 3
-    for text in ("-1", "many", "1.5", "257", "9" * 5000, ""):
-        monkeypatch.setenv(SETTING, text)
-        with pytest.raises(ValueError, match=f"{SETTING} is"):
-            allowed_workers()
 
 
 def test_what_is_said_of_the_gap_follows_from_the_numbers() -> None:

@@ -190,8 +190,7 @@ def test_no_later_than_what_the_stage_was_sent() -> None:
 
 def test_edits_are_bounded_and_undoing_one_makes_room() -> None:
     live = live_run()
-    live.recipe = Recipe(SMALL, tuple(Edit(epoch, "b2", 1.0) for epoch in range(MOST_EDITS)))
-    live.runs = [run.cut(0, live.recipe) for run in live.runs]
+    live.begin(Recipe(SMALL, tuple(Edit(epoch, "b2", 1.0) for epoch in range(MOST_EDITS))))
     live.at(MOST_EDITS)
     with pytest.raises(
         ExperimentError, match=f"edits is {MOST_EDITS + 1}, but it must be {MOST_EDITS} at most"

@@ -16,7 +16,7 @@ from shallownet.core.datasets import DATASETS
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.stage.comparison import Comparison
 from shallownet.texts import labels
-from shallownet.ui import live as ui_live
+from shallownet.ui import shared_runs
 from shallownet.ui.ask import Ask
 from shallownet.ui.beside import BesideRun, parting
 from shallownet.ui.pins import MOST_PINS, Pin, keep, unpin, variants_beside
@@ -246,7 +246,7 @@ def test_the_sixth_is_refused_in_one_sentence(playground: AppTest) -> None:
 def test_runs_too_heavy_together_are_listed_though_they_are_not_played(
     playground: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ui_live, "BLOCK_SECONDS", 0.01)  # there is nothing to be seen of these runs
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 0.01)  # there is nothing to be seen of these runs
     app = playground
     heavy = {"samples": 5000, "hidden_units": 20}
     for batch_size in (2, 3):

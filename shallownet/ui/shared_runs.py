@@ -1,0 +1,149 @@
+"""What this process knows of runs, shared by all who look at the same: one training for a whole class.
+
+Everything known of a run follows from its recipe, so that visitors may share it, and what is dropped can be
+trained again, bit for bit.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from weakref import WeakValueDictionary
+
+from shallownet.core.experiment import Recipe
+from shallownet.core.replay import SharedStretch, View, begin, stretch_kept, stretch_known
+from shallownet.core.trajectory import Trajectory
+from shallownet.ui.gauges import BLOCKS_KNOWN, BLOCKS_TRAINED
+from shallownet.ui.limits import LIMITS
+from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+
+# However little memory there is, so many snapshots of a run stay.
+_FEWEST_SNAPSHOTS = 200
+# What a run takes besides its snapshots, roughly, in bytes; and each point of own data in its recipe.
+_OVERHEAD, _POINT = 8192, 150
+
+
+class SharedRun:
+    """One network's run, or those of several that train in step.
+
+    Args:
+        pool: where it is kept.
+        known: what is known of each at first.
+
+    Attributes:
+        nbytes: how much memory it takes.
+    """
+
+    def __init__(self, pool: SharedRuns, known: Sequence[Trajectory]) -> None:
+        self._pool = pool
+        self.known = known
+
+    @property
+    def known(self) -> Sequence[Trajectory]:
+        """What is known of each by now: values, which never change."""
+        return self._known
+
+    @known.setter
+    def known(self, known: Sequence[Trajectory]) -> None:
+        self._known = tuple(known)
+        self.nbytes = _OVERHEAD + sum(run.nbytes + _POINT * len(run.experiment.points or ()) for run in known)
+
+    @property
+    def last_epoch(self) -> int:
+        """How far the longest is known."""
+        return max(int(run.epochs[-1]) for run in self.known)
+
+    def stretch(self, after: int, stride: int, count: int, limit: int) -> SharedStretch:
+        """What ``replay.stretch_together`` gives: from what is known, or trained in one turn."""
+        asked = after, stride, count, limit
+        if (shared := stretch_known(self.known, *asked)) is None:
+            with TRAINING:
+                # Perhaps somebody else had it trained in the meantime.
+                if (shared := stretch_known(self.known, *asked)) is None:
+                    shared = stretch_kept(self.known, *asked, BLOCK_SECONDS)
+                    self.known = shared.known
+                    BLOCKS_TRAINED.add()
+                    self._pool.make_room()
+                    return shared
+        BLOCKS_KNOWN.add()
+        return shared
+
+    def at(self, epoch: int) -> list[View]:
+        """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
+        while True:
+            if all(run.diverged_at is not None for run in self.known):
+                epoch = min(epoch, self.last_epoch)
+            shared = self.stretch(epoch - 1, 1, 1, epoch)
+            # Nothing yet, if time ran out or if it has just turned out that all of them diverge before.
+            if len(shared.epochs):
+                return shared.views
+
+    def thin(self) -> None:
+        """Forget about half of the snapshots, unless there are few."""
+        self.known = [run.thinned(max(_FEWEST_SNAPSHOTS, len(run) // 2)) for run in self.known]
+
+    @property
+    def can_be_thinned(self) -> bool:
+        """Whether there is anything to forget."""
+        return any(len(run) > 1.1 * _FEWEST_SNAPSHOTS for run in self.known)
+
+
+class SharedRuns:
+    """Everything known of every visitor's runs, within so much memory.
+
+    The runs that nobody looks at go first, the longest unused before the others; then every second snapshot
+    of those that take the most. A run that somebody looks at keeps a few hundred.
+
+    Args:
+        most_bytes: the memory.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        # All that there are; and those kept for whoever comes next, the longest unused first.
+        self._alive: WeakValueDictionary[tuple[Recipe, ...], SharedRun] = WeakValueDictionary()
+        self._kept: OrderedDict[tuple[Recipe, ...], SharedRun] = OrderedDict()
+
+    def of(self, recipes: Sequence[Recipe], known: Sequence[Trajectory] | None = None) -> SharedRun:
+        """The run of these recipes, trained in step.
+
+        Args:
+            recipes: one for each network.
+            known: what the caller knows of them; used where it is more.
+        """
+        key = tuple(recipes)
+        with self._lock:
+            run = self._alive.get(key)
+            if run is None:
+                run = self._alive[key] = SharedRun(self, known or [begin(recipe) for recipe in key])
+            elif known is not None and max(int(one.epochs[-1]) for one in known) > run.last_epoch:
+                run.known = known
+            self._kept[key] = run
+            self._kept.move_to_end(key)
+        self.make_room()
+        return run
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory all of them take."""
+        return sum(run.nbytes for run in list(self._alive.values()))
+
+    def __len__(self) -> int:
+        return len(self._alive)
+
+    def make_room(self) -> None:
+        """Forget what there is no memory for."""
+        with self._lock:
+            while self._kept and self.nbytes > self._most_bytes:
+                self._kept.popitem(last=False)
+            while self.nbytes > self._most_bytes:
+                largest = max(self._alive.values(), key=lambda run: run.nbytes, default=None)
+                if largest is None or not largest.can_be_thinned:
+                    return
+                largest.thin()
+
+
+RUNS = SharedRuns(LIMITS.cache_mb * 2**20)
+"""Those of this process."""

@@ -1,0 +1,190 @@
+"""What visitors share of runs: one training for all who look at the same, within so much memory."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import numpy as np
+import pytest
+
+from shallownet import Edit, Experiment, Recipe, train
+from shallownet.core.replay import begin, stretch_kept
+from shallownet.ui import shared_runs
+from shallownet.ui.gauges import BLOCKS_KNOWN, BLOCKS_TRAINED
+from shallownet.ui.process import TRAINING
+from shallownet.ui.shared_runs import SharedRuns
+
+BLOCK = (-1, 5, 40, 1000)
+PLENTY = 2**30
+
+
+def recipe(seed: int = 2, **settings: object) -> Recipe:
+    return Recipe(Experiment(samples=40, seed=seed, **settings))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Recipe, ...]]:
+    """What has been trained, in order."""
+    told: list[tuple[Recipe, ...]] = []
+
+    def tell(known, *asked):
+        told.append(tuple(run.recipe for run in known))
+        return stretch_kept(known, *asked)
+
+    monkeypatch.setattr(shared_runs, "stretch_kept", tell)
+    return told
+
+
+def test_visitors_of_one_recipe_have_it_trained_once(trained: list[object]) -> None:
+    runs = SharedRuns(PLENTY)
+    before = BLOCKS_TRAINED.value, BLOCKS_KNOWN.value
+    visitors = [runs.of([recipe()]) for _ in range(20)]
+    answers = [visitor.stretch(*BLOCK) for visitor in visitors]
+    assert len(trained) == 1
+    assert (BLOCKS_TRAINED.value, BLOCKS_KNOWN.value) == (before[0] + 1, before[1] + 19)
+    for answer in answers:
+        (known, rows) = answer.views[0]
+        np.testing.assert_array_equal(known.epochs[rows], np.arange(0, 200, 5))
+        np.testing.assert_array_equal(
+            known.train_loss[rows], train(recipe(), 195, range(0, 200, 5)).train_loss
+        )
+
+
+def test_visitors_who_come_at_the_same_moment_too(trained: list[object]) -> None:
+    runs = SharedRuns(PLENTY)
+    visitors = [threading.Thread(target=lambda: runs.of([recipe()]).stretch(*BLOCK)) for _ in range(20)]
+    with TRAINING:
+        for visitor in visitors:
+            visitor.start()
+        while not trained and any(one.ident is None for one in visitors):
+            pass
+    for visitor in visitors:
+        visitor.join()
+    assert len(trained) == 1
+
+
+def test_what_is_known_is_told_while_somebody_else_trains() -> None:
+    runs = SharedRuns(PLENTY)
+    run = runs.of([recipe()])
+    run.stretch(*BLOCK)
+    answered = threading.Thread(target=run.stretch, args=BLOCK)
+    with TRAINING:
+        answered.start()
+        answered.join(30)
+        assert not answered.is_alive()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        recipe(seed=3),
+        recipe(learning_rate=0.1),
+        Recipe(recipe().experiment, (Edit(100, "learning_rate", 0.1),)),
+    ],
+    ids=str,
+)
+def test_different_recipes_share_nothing(other: Recipe, trained: list[object]) -> None:
+    runs = SharedRuns(PLENTY)
+    mine, theirs = runs.of([recipe()]), runs.of([other])
+    mine.stretch(*BLOCK)
+    known, rows = theirs.stretch(*BLOCK).views[0]
+    assert trained == [(recipe(),), (other,)]
+    np.testing.assert_array_equal(known.flat[rows], _flat(other))
+
+
+def _flat(one: Recipe) -> object:
+    return np.stack([parameters.flat() for parameters in train(one, 195, range(0, 200, 5)).parameters])
+
+
+def test_an_edited_run_goes_on_from_what_is_known_of_the_other(trained: list[object]) -> None:
+    runs = SharedRuns(PLENTY)
+    run = runs.of([recipe()])
+    run.stretch(*BLOCK)
+    edited = Recipe(recipe().experiment, (Edit(100, "learning_rate", 0.1),))
+    other = runs.of([edited], [one.cut(100, edited) for one in run.known])
+    assert other.last_epoch == 100
+    trained.clear()
+    other.stretch(-1, 5, 21, 1000)
+    assert trained == []
+    known, rows = other.stretch(*BLOCK).views[0]
+    np.testing.assert_array_equal(known.flat[rows], _flat(edited))
+
+
+def test_what_nobody_looks_at_stays_for_the_next_visitor_while_there_is_room(trained: list[object]) -> None:
+    runs = SharedRuns(PLENTY)
+    runs.of([recipe()]).stretch(*BLOCK)
+    gc.collect()
+    runs.of([recipe()]).stretch(*BLOCK)
+    assert len(trained) == 1
+
+
+def test_memory_never_grows_beyond_its_bound() -> None:
+    runs = SharedRuns(300_000)
+    held = runs.of([recipe(0)])
+    for seed in range(1, 100):
+        runs.of([recipe(seed)]).stretch(*BLOCK)
+        assert runs.nbytes <= 300_000
+    assert len(runs) < 30
+    assert runs.of([recipe(0)]) is held
+
+
+def test_the_longest_unused_goes_first(trained: list[object]) -> None:
+    one = SharedRuns(PLENTY)
+    one.of([recipe()]).stretch(*BLOCK)
+    runs = SharedRuns(3 * one.nbytes)
+    for seed in (1, 2, 3, 1, 4):
+        runs.of([recipe(seed)]).stretch(*BLOCK)
+    trained.clear()
+    runs.of([recipe(1)]).stretch(*BLOCK)
+    assert trained == []
+    runs.of([recipe(2)]).stretch(*BLOCK)
+    assert trained == [(recipe(2),)]
+
+
+def test_long_runs_that_are_looked_at_are_thinned_and_say_the_same() -> None:
+    plenty, little = SharedRuns(PLENTY), SharedRuns(150_000)
+    rich, poor = plenty.of([recipe()]), little.of([recipe()])
+    for after in range(-1, 5000, 500):
+        rich.stretch(after, 1, 500, 10_000)
+        poor.stretch(after, 1, 500, 10_000)
+    assert little.nbytes <= 150_000 < plenty.nbytes
+    assert poor.last_epoch == rich.last_epoch
+    for after in (-1, 700, 4000):
+        (some, at), (others, there) = (run.stretch(after, 7, 50, 10_000).views[0] for run in (rich, poor))
+        np.testing.assert_array_equal(some.flat[at], others.flat[there])
+        np.testing.assert_array_equal(some.train_loss[at], others.train_loss[there])
+
+
+def test_a_run_that_is_looked_at_keeps_a_few_hundred_snapshots_however_little_memory_there_is() -> None:
+    runs = SharedRuns(1)
+    run = runs.of([recipe()])
+    run.stretch(-1, 1, 1000, 10_000)
+    assert 100 < len(run.known[0]) < 250
+    assert run.last_epoch == 999
+
+
+def test_many_short_runs_on_own_points_are_counted_with_their_points() -> None:
+    runs = SharedRuns(PLENTY)
+    points = tuple((i / 100, (i * 7 % 100) / 100, i % 2) for i in range(100))
+    own = Experiment(dataset="own", points=points)  # type: ignore[arg-type]
+    drawn = runs.of([Recipe(Experiment(samples=100))]).nbytes
+    assert runs.of([Recipe(own)]).nbytes > drawn + 10_000
+
+
+def test_networks_of_a_comparison_are_at_an_epoch_and_one_that_diverges_at_its_last_good_one() -> None:
+    wild = recipe(activation="relu", learning_rate=1000.0)
+    run = SharedRuns(PLENTY).of([recipe(), wild])
+    calm, gone = run.at(300)
+    assert calm.known.epochs[calm.rows[-1]] == 300
+    assert gone.known.diverged_at is not None
+    assert gone.known.epochs[gone.rows[-1]] == gone.known.diverged_at - 1
+    begun = begin(wild)
+    np.testing.assert_array_equal(gone.known.flat[0], begun.flat[0])
+
+
+def test_a_run_that_has_diverged_is_at_its_last_good_epoch_whatever_is_asked() -> None:
+    wild = recipe(activation="relu", learning_rate=1000.0)
+    known, rows = SharedRuns(PLENTY).of([wild]).at(5000)[0]
+    assert known.diverged_at is not None
+    assert known.epochs[rows[-1]] == known.diverged_at - 1
