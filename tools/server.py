@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ def streamlit_server(
     python: Path | str = sys.executable,
     options: tuple[str, ...] = (),
     port: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Run ``streamlit run script`` in `folder` until the block ends.
 
@@ -50,6 +51,7 @@ def streamlit_server(
         python: The interpreter of the environment to run in.
         options: More command-line options for Streamlit.
         port: Where it listens; a free one by default.
+        environment: Variables set for it.
 
     Raises:
         RuntimeError: The server ends or does not answer within a minute; the message holds its log.
@@ -70,10 +72,10 @@ def streamlit_server(
         *options,
     ]
     # Settings and paths of the caller's shell are not the server's.
-    environment = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
-        if name != "PYTHONPATH" and not name.startswith("STREAMLIT_")
+        if name != "PYTHONPATH" and not name.startswith(("STREAMLIT_", "SHALLOWNET_"))
     }
     with tempfile.TemporaryDirectory(prefix="shallownet-server-") as logs:
         log_file = Path(logs) / "log.txt"
@@ -81,7 +83,7 @@ def streamlit_server(
             process = subprocess.Popen(
                 command,
                 cwd=folder,
-                env={**environment, "PYTHONUNBUFFERED": "1"},
+                env={**inherited, "PYTHONUNBUFFERED": "1", **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,21 @@ class SharedStretch(NamedTuple):
     known: list[Trajectory]
     epochs: NDArray[np.int64]
     views: list[View]
+
+
+class Stretching(Protocol):
+    """Gives the same stretch of several runs, as ``stretch_together`` does."""
+
+    def __call__(
+        self,
+        known: Sequence[Trajectory],
+        after: int,
+        stride: int,
+        count: int,
+        limit: int,
+        seconds: float | None = None,
+    ) -> SharedStretch:
+        """Give it."""
 
 
 def begin(recipe: Recipe) -> Trajectory:

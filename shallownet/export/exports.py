@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shallownet.core.link import LONGEST_LINK
+from shallownet.core.replay import Stretching, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.export.archive import weights_npz
 from shallownet.export.notebook import notebook
@@ -32,6 +33,7 @@ class Moment:
         theme: ``"light"`` or ``"dark"``.
         language: of the words in a file.
         link: an address at which the run can be gone on with, or None.
+        train: how frames that are not known are trained.
     """
 
     run: Trajectory
@@ -39,6 +41,7 @@ class Moment:
     theme: str = "light"
     language: str = "en"
     link: str | None = None
+    train: Stretching = stretch_together
 
     @property
     def caption(self) -> str:
@@ -72,7 +75,9 @@ class Export:
 def _page(now: Moment) -> str:
     # A link that few programs take would do no good in a file either.
     link = now.link if now.link and len(now.link) <= LONGEST_LINK else None
-    return page(now.run, now.epoch, labels(now.language), PALETTE, link=link, seconds=_PAGE_SECONDS)
+    return page(
+        now.run, now.epoch, labels(now.language), PALETTE, link=link, seconds=_PAGE_SECONDS, train=now.train
+    )
 
 
 def _text(make: Callable[[Moment], str]) -> Callable[[Moment], bytes]:

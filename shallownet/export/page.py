@@ -7,6 +7,7 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from string import Template
 from urllib.parse import quote, urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from shallownet.core.checks import refuse, whole
 from shallownet.core.experiment import Experiment
 from shallownet.core.link import LONGEST_LINK
+from shallownet.core.replay import Stretching, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.stage import assets
 from shallownet.stage.comparison import Comparison
@@ -40,6 +42,7 @@ def page(
     comparison: Comparison | None = None,
     link: str | None = None,
     seconds: float | None = None,
+    train: Stretching = stretch_together,
 ) -> str:
     """A document that plays a run from epoch 0 to the last one known, wherever it is opened.
 
@@ -53,6 +56,7 @@ def page(
         comparison: what is compared; None for one network on the full stage.
         link: an http or https address at which the run can be gone on with.
         seconds: time for training the frames that are not known; None for as long as it takes.
+        train: how that is done.
 
     Returns:
         The HTML. It follows from the recipes, ``epoch`` and the last epoch known; with little time the frames
@@ -69,8 +73,8 @@ def page(
     said = texts["page"]
     # Where nothing can be changed, no message may say what to try.
     labels = {**stage_labels(texts), **{name: said[name] for name in said if name.startswith("message_")}}
-    recording = pack_recording(runs, epoch, labels, palette, comparison, seconds)
-    script = _inline(assets.packed_script(assets.PAGE))
+    recording = pack_recording(runs, epoch, labels, palette, comparison, seconds, train)
+    script = page_script()
     style = _inline("\n".join([_themes(palette), _read("page.css"), assets.packed_style()]))
     heading = said["heading" if networks == 1 else "heading_several"]
     caption = _caption(runs, texts, comparison)
@@ -158,12 +162,18 @@ def _icon(colours: Mapping[str, str]) -> str:
     return f"data:image/svg+xml,{quote(svg)}"
 
 
+@cache
+def page_script() -> str:
+    """The script of every such page."""
+    return _inline(assets.packed_script(assets.PAGE))
+
+
 def _policy(script: str, style: str) -> str:
     """Nothing but this script, this style sheet and the icon."""
     rules = {
         "default-src": "'none'",
-        "script-src": _hash(script),
-        "style-src": _hash(style),
+        "script-src": hash_source(script),
+        "style-src": hash_source(style),
         "img-src": "data:",
         "base-uri": "'none'",
         "form-action": "'none'",
@@ -171,7 +181,8 @@ def _policy(script: str, style: str) -> str:
     return "; ".join(f"{name} {source}" for name, source in rules.items())
 
 
-def _hash(text: str) -> str:
+def hash_source(text: str) -> str:
+    """A script or style sheet as a source in a content security policy: this text and no other."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 

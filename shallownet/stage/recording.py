@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from shallownet.core.experiment import digest
 from shallownet.core.meters import METERS
-from shallownet.core.replay import SharedStretch, View, stretch_together
+from shallownet.core.replay import SharedStretch, Stretching, View, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.stage.comparison import Comparison, comparison_payload, describe_comparison
 from shallownet.stage.pack import describe_run, frames_payload, pack, points_payload
@@ -33,6 +33,7 @@ def pack_recording(
     palette: Mapping[str, object],
     comparison: Comparison | None = None,
     seconds: float | None = None,
+    train: Stretching = stretch_together,
 ) -> bytes:
     """A run from epoch 0 to the last one known, compressed; ``page.js`` inflates and unfolds it.
 
@@ -43,9 +44,10 @@ def pack_recording(
         palette: its colours by theme.
         comparison: what is compared; None for one network on the full stage.
         seconds: time for training the frames that are not known.
+        train: how that is done.
     """
     experiments = [run.experiment for run in runs]
-    shared = _evenly(runs, epoch, _most_frames(runs, comparison), seconds)
+    shared = _evenly(runs, epoch, _most_frames(runs, comparison), seconds, train)
     if comparison is None:
         known, rows = shared.views[0]
         described, frames = describe_run(experiments[0]), frames_payload(known.select(rows))
@@ -103,18 +105,20 @@ def _most_frames(runs: Sequence[Trajectory], comparison: Comparison | None) -> i
     return max(2, min(MOST_FRAMES, MOST_NUMBERS // width))
 
 
-def _evenly(runs: Sequence[Trajectory], epoch: int, most: int, seconds: float | None) -> SharedStretch:
+def _evenly(
+    runs: Sequence[Trajectory], epoch: int, most: int, seconds: float | None, train: Stretching
+) -> SharedStretch:
     """At most so many frames, evenly from epoch 0 to the last one known, and that of ``epoch``."""
     last = last_epoch(runs)
     stride = max(1, -(-last // (most - 1)))
-    asked = stretch_together(runs, -1, stride, most, last, seconds)
+    asked = train(runs, -1, stride, most, last, seconds)
     known, epochs = [view.known for view in asked.views], asked.epochs
     if epochs[-1] < last:
         # Time was short: those nearest to them that all the networks still learning have.
         learning = [run.epochs for run in known if run.diverged_at is None]
         held = reduce(np.intersect1d, learning or [run.epochs for run in known if run.epochs[-1] == last])
         epochs = held[np.unique(np.searchsorted(held, np.linspace(0, held[-1], most)))]
-    opening = stretch_together(known, epoch - 1, 1, 1, epoch, seconds)
+    opening = train(known, epoch - 1, 1, 1, epoch, seconds)
     known, epochs = [view.known for view in opening.views], np.union1d(epochs, opening.epochs)
     views = [View(run, np.searchsorted(run.epochs, np.minimum(epochs, run.epochs[-1]))) for run in known]
     return SharedStretch(known, epochs, views)

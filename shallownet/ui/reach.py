@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
-from shallownet.core.replay import SharedStretch, stretch_together
+from shallownet.core.replay import SharedStretch, stretch_kept, stretch_known, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+
+
+def in_turns(
+    known: Sequence[Trajectory],
+    after: int,
+    stride: int,
+    count: int,
+    limit: int,
+    seconds: float | None = None,
+) -> SharedStretch:
+    """What ``replay.stretch_together`` gives, trained in as many turns as it takes, within the time."""
+    runs, began = known, time.perf_counter()
+    while True:
+        with TRAINING:
+            shared = stretch_kept(runs, after, stride, count, limit, BLOCK_SECONDS)
+        runs = shared.known
+        is_done = stretch_known(runs, after, stride, count, limit) is not None
+        if is_done or (seconds is not None and time.perf_counter() - began > seconds):
+            return shared
 
 
 def reach(known: Sequence[Trajectory], epoch: int) -> SharedStretch:

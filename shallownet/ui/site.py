@@ -9,6 +9,8 @@ from shallownet.ui import hidden_units, home, lesson, playground
 from shallownet.ui.addresses import page
 from shallownet.ui.layout import set_up
 from shallownet.ui.lessons import LESSONS
+from shallownet.ui.offline import show_full
+from shallownet.ui.places import has_place
 
 _NAVIGATED = "navigated"
 
@@ -17,6 +19,9 @@ def run() -> None:
     """Set up the page, draw the navigation, and run the page that the visitor has chosen."""
     texts = labels()["app"]
     set_up(texts["title"])
+    if not has_place():
+        show_full()
+        return
     chosen = st.navigation(
         {
             "": [page("playground"), page("home"), page("hidden_units")],

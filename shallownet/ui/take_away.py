@@ -11,7 +11,7 @@ import streamlit as st
 from shallownet.export.exports import EXPORTS, Moment
 from shallownet.ui.context import theme_now
 from shallownet.ui.live import LiveRun
-from shallownet.ui.process import TRAINING
+from shallownet.ui.reach import in_turns
 from shallownet.ui.share import has_been_unstable, link_to
 
 
@@ -28,12 +28,12 @@ def _show_files(live: LiveRun, texts: Mapping[str, Any]) -> None:
     # A run that has diverged rests at its last good epoch.
     epoch = int(known.epochs[rows[0]])
     # Where a weight was set the stage shows the network that goes on from there.
-    moment = Moment(known.departing(), epoch, theme_now(), link=link_to(known.recipe, epoch))
+    moment = Moment(known.departing(), epoch, theme_now(), link=link_to(known.recipe, epoch), train=in_turns)
     st.markdown(words["epoch"].format(epoch=f"{epoch:,}") if epoch else words["missing"])
     for name, row in EXPORTS.items():
         st.download_button(
             texts["exports"][name],
-            partial(_made, name, moment),
+            partial(row.make, moment),
             file_name=row.file_name(moment),
             mime=row.media_type,
             key=f"take_away_{name}",
@@ -43,9 +43,3 @@ def _show_files(live: LiveRun, texts: Mapping[str, Any]) -> None:
     st.caption(words["numpy_alone"])
     if has_been_unstable(live):
         st.caption(texts["share"]["unstable"])
-
-
-def _made(name: str, moment: Moment) -> bytes:
-    """The file, made when it is asked for; what trains for it takes its turn with everybody else."""
-    with TRAINING:
-        return EXPORTS[name].make(moment)

@@ -10,7 +10,10 @@ import { Pace } from "./pace.js";
 /** Speeds in epochs per frame; below 1 an epoch stays on screen for several frames. */
 export const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const DEFAULT_SPEED = 5;
-const QUEUE_FRAMES = 60;
+/** More is asked for when fewer frames than these lie ahead: a second and a half, for the answer to come. */
+const LOW_FRAMES = 90;
+/** Undisturbed, each ask is twice as large as the last one, up to three seconds: few large answers cost a server less. */
+const LARGEST_ASK = 180;
 const KEPT_AT_NEW_SPEED = 12;
 const GO_ON_EPOCHS = 100000;
 const IDLE_MS = 15 * 60 * 1000;
@@ -37,6 +40,8 @@ export class Player {
     this.lastInput = 0;
     /** Frames painted so far. */
     this.frames = 0;
+    /** How many frames the next ask for more is for. */
+    this.batch = FIRST_FRAMES;
     this.pendingId = null;
     this.entries = new Entries();
     /** Whether the epoch on screen stays while a visitor changes something in it. */
@@ -80,6 +85,7 @@ export class Player {
     this.cuts = [];
     this.end = null;
     this.endAfter = -1;
+    this.batch = FIRST_FRAMES;
     this.stopped = false;
     this.wantedStep = -1;
     this.journey = null;
@@ -101,6 +107,7 @@ export class Player {
     if (this.shown > this.history.last) this.show(this.history.last);
     this.farthest = Math.min(this.farthest, Math.max(epoch, this.shown));
     this.cuts = this.cuts.filter((at) => at < epoch);
+    this.batch = FIRST_FRAMES;
     this.wantedStep = -1;
     this.journey = null;
   }
@@ -121,7 +128,7 @@ export class Player {
         recipe: this.recipe,
         from: this.history ? this.history.last : -1,
         stride: this.stride,
-        frames: QUEUE_FRAMES,
+        frames: FIRST_FRAMES,
         limit: this.limit,
         pending: null,
         have_run: this.runId,
@@ -205,9 +212,10 @@ export class Player {
   refill(now) {
     if (this.end || this.pendingId !== null || !this.asking.free(now)) return;
     const queued = (this.history.last - this.shown) / this.stride;
-    if (queued < (this.speed < 1 ? FIRST_FRAMES : QUEUE_FRAMES)) {
-      this.ask({ frames: this.history.count ? QUEUE_FRAMES : FIRST_FRAMES }, now);
-    }
+    // At the slow speeds a frame lasts.
+    if (queued >= LOW_FRAMES * Math.min(1, this.speed)) return;
+    this.ask({ frames: this.batch }, now);
+    this.batch = Math.min(2 * this.batch, LARGEST_ASK);
   }
 
   /** Whether there is a server behind it, to train other weights or more epochs. */

@@ -1,0 +1,45 @@
+"""The server round the pages: what it prepares before the first visitor, its headers and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from streamlit.runtime import Runtime, get_instance
+
+from shallownet.ui.headers import SecurityHeaders
+from shallownet.ui.metrics import Metrics, log_load, write_logs
+from shallownet.ui.process import prepare
+
+ANCESTORS = "SHALLOWNET_FRAME_ANCESTORS"
+"""The environment variable with the origins, apart by spaces, whose pages may show this app in a frame."""
+
+# A page of the same origin, and Community Cloud, which shows every app in a frame.
+_USUAL_ANCESTORS = "'self' https://*.streamlit.app https://*.streamlit.io"
+_LOG_EVERY = 60.0
+
+MIDDLEWARE = [Middleware(SecurityHeaders, ancestors=os.environ.get(ANCESTORS) or _USUAL_ANCESTORS)]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """What is done while the server is up."""
+    write_logs()
+    prepare()
+    runtime = get_instance()
+    runtime.stats_mgr.register_provider(Metrics(runtime))
+    logging = asyncio.create_task(_log_now_and_then(runtime))
+    try:
+        yield
+    finally:
+        logging.cancel()
+
+
+async def _log_now_and_then(runtime: Runtime) -> None:
+    while True:
+        await asyncio.sleep(_LOG_EVERY)
+        log_load(runtime)
