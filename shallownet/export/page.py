@@ -7,7 +7,6 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from string import Template
 from urllib.parse import quote, urlsplit
@@ -162,7 +161,6 @@ def _icon(colours: Mapping[str, str]) -> str:
     return f"data:image/svg+xml,{quote(svg)}"
 
 
-@cache
 def page_script() -> str:
     """The script of every such page."""
     return _inline(assets.packed_script(assets.PAGE))
