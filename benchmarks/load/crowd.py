@@ -35,7 +35,7 @@ class Played:
     """What a crowd went through while it was measured.
 
     Attributes:
-        latencies: seconds from an ask to its block, sorted.
+        latencies: seconds from an ask to its block, of all that were under way then, sorted.
         shares: for each session, the share of the frames due that were there.
         blocks: blocks with frames checked since the sessions were opened.
         wrong: those of them that were not right.
@@ -86,9 +86,9 @@ class Crowd:
         ended = await asyncio.gather(*coming, return_exceptions=True)
         return [f"a visitor did not get in: {error!r}" for error in ended if error is not None]
 
-    async def play(self, seconds: float) -> Played:
+    async def play(self, seconds: float, settle: float = SETTLE_SECONDS) -> Played:
         """Measure for so long, after a moment to settle."""
-        await asyncio.sleep(SETTLE_SECONDS)
+        await asyncio.sleep(settle)
         began = now()
         for visitor in self.visitors:
             visitor.measure()
@@ -116,7 +116,7 @@ class Crowd:
         if len(set(names)) < len(names):
             errors.append("two visitors were given one session")
         return Played(
-            sorted(s for v in self.visitors for at, s in v.latencies if began <= at < ended),
+            sorted(s for v in self.visitors for at, s in v.latencies if at + s >= began and at < ended),
             shares,
             sum(visitor.blocks for visitor in self.visitors),
             sum(visitor.wrong for visitor in self.visitors),

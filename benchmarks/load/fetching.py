@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
+from shallownet.stage import assets
+
 CONNECTIONS = 6
 """To one host, as browsers have it."""
 _NAMED = re.compile(rb"""(?:src|href)="([^"]+\.(?:js|css|woff2|png|svg)[^"]*)\"""")
@@ -128,3 +130,9 @@ def _plain(body: bytes) -> bytes:
 def component_path(component_name: str, file: str) -> str:
     """Where a component's file is served."""
     return f"/_stcore/bidi-components/{component_name}/{file}"
+
+
+async def stage_files(browser: Browser, component_name: str) -> list[str]:
+    """The paths of the stage's style sheet and modules."""
+    entries = [component_path(component_name, file) for file in (assets.STYLE, assets.ENTRY)]
+    return await with_imports(browser, entries)

@@ -35,6 +35,7 @@ class Player:
         sent_at: when it was sent last.
         due: frames that should have been shown so far.
         starved: those of them that were not there.
+        held: frames received so far.
     """
 
     def __init__(self) -> None:
@@ -49,14 +50,14 @@ class Player:
         self._is_followed = False
         self._limit = 0
         self._ended = False
-        self._held = self._shown = 0
+        self.held = self._shown = 0
         self._clock = 0.0
         self._not_before = 0.0
 
     @property
     def queued(self) -> int:
         """Frames held that have not been shown."""
-        return self._held - self._shown
+        return self.held - self._shown
 
     @property
     def shown_epoch(self) -> int:
@@ -89,9 +90,9 @@ class Player:
             brought = count
         if brought:
             self.last = end
-            self._held += brought
+            self.held += brought
         self._ended = header["end"] is not None and end == self.last
-        if self._shown == 0 and self._held:
+        if self._shown == 0 and self.held:
             self._shown, self._clock = 1, now
         ask = self.outstanding
         if ask is None or after != ask["from"] or not (brought or count == 0 or self.tries > 1):
@@ -120,7 +121,7 @@ class Player:
                 "recipe": self._header["recipe"],
                 "from": self.last,
                 "stride": DEFAULT_SPEED,
-                "frames": QUEUE_FRAMES if self._held else FIRST_FRAMES,
+                "frames": QUEUE_FRAMES if self.held else FIRST_FRAMES,
                 "limit": self._limit,
                 "pending": None,
                 "have_run": self._run_id,

@@ -56,11 +56,11 @@ async def open_socket(url: str, xsrf: str) -> ClientConnection:
 class Page:
     """What a visitor's browser knows of the page: its widgets, its stage, and what went wrong."""
 
-    def __init__(self, url: str, query: str) -> None:
-        self._client = ClientState(query_string=query)
+    def __init__(self, url: str, query: str, page_name: str = "") -> None:
+        self._client = ClientState(query_string=query, page_name=page_name)
         context = self._client.context_info
         context.timezone, context.timezone_offset, context.locale = "UTC", 0, "en-US"
-        context.url, context.is_embedded, context.color_scheme = f"{url}/", False, "light"
+        context.url, context.is_embedded, context.color_scheme = f"{url}/{page_name}", False, "light"
         self._states: dict[str, WidgetState] = {}
         self.stage_id = ""
         self.component_name = ""
@@ -78,6 +78,7 @@ class Page:
         """The first message: run the page."""
         self._client.widget_states.SetInParent()
         message: bytes = BackMsg(rerun_script=self._client).SerializeToString()
+        self._client.ClearField("page_name")
         return message
 
     def trigger(self, event: str, value: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.load.fetching import Browser, component_path
+from benchmarks.load.fetching import Browser
 from benchmarks.load.player import Player
 from benchmarks.load.protocol import SHORTEST_WORTH_READING, NoStage, Page, open_socket
 from benchmarks.load.truth import Truth, WrongBlock
@@ -31,12 +31,12 @@ class Visitor:
         wrong: how many were not right.
         session: the name that the server gave it.
         first_block_at: when the first block with frames had come; NaN before.
-        due_since: frames due and starved when ``measure`` was called.
+        on_block: what becomes of a block before it is checked; a test changes it.
     """
 
-    def __init__(self, url: str, experiment: Experiment, truth: Truth) -> None:
+    def __init__(self, url: str, experiment: Experiment, truth: Truth, page_name: str = "") -> None:
         self.url, self._truth = url, truth
-        self.page = Page(url, urlencode(write_query(Recipe(experiment)), safe="~"))
+        self.page = Page(url, urlencode(write_query(Recipe(experiment)), safe="~"), page_name)
         self.player = Player()
         self.browser = Browser(url)
         self.latencies: list[tuple[float, float]] = []
@@ -58,7 +58,7 @@ class Visitor:
 
         Args:
             files: paths of what the browser fetches before it opens the websocket.
-            modules: the stage's files, fetched when the page has named the stage.
+            modules: paths of the stage's files, fetched when the page has named the stage.
 
         Raises:
             NoStage: the page came without one.
@@ -75,8 +75,7 @@ class Visitor:
         async with asyncio.timeout(FIRST_BLOCK_SECONDS):
             await self._first
         if modules:
-            name = self.page.component_name
-            await self.browser.get_all([component_path(name, file) for file in modules])
+            await self.browser.get_all(modules)
         self.browser.close()
         return now() - began
 
