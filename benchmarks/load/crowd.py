@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.load.experiments import truth
 from benchmarks.load.player import DEFAULT_SPEED, FRAME_SECONDS
-from benchmarks.load.process import Usage, memory
+from benchmarks.load.process import Shares, Usage, memory
 from benchmarks.load.visitor import Visitor, now
 from benchmarks.table import Row
 from shallownet.core.experiment import Experiment
@@ -40,8 +39,7 @@ class Played:
         blocks: blocks with frames checked since the sessions were opened.
         wrong: those of them that were not right.
         errors: in words.
-        server: percent of a core that the servers took.
-        generator: the same of this process.
+        processor: who took how much of it.
     """
 
     latencies: list[float]
@@ -49,8 +47,7 @@ class Played:
     blocks: int
     wrong: int
     errors: list[str]
-    server: float
-    generator: float
+    processor: Shares
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -92,19 +89,16 @@ class Crowd:
         began = now()
         for visitor in self.visitors:
             visitor.measure()
-        server, generator = Usage(self.target.pids), Usage((os.getpid(),))
+        usage = Usage(self.target.pids)
         await asyncio.sleep(seconds)
         shares = []
         for visitor in self.visitors:
             due, starved = visitor.due_and_starved()
             shares.append(1 - starved / due if due else 0.0)
         ended = now()
-        server_share, generator_share = server.share(), generator.share()
-        return await self._sum_up(began, ended, shares, server_share, generator_share)
+        return await self._sum_up(began, ended, shares, usage.shares())
 
-    async def _sum_up(
-        self, began: float, ended: float, shares: list[float], server: float, generator: float
-    ) -> Played:
+    async def _sum_up(self, began: float, ended: float, shares: list[float], processor: Shares) -> Played:
         asked = [visitor for visitor in self.visitors if visitor.player.outstanding is not None]
         deadline = ended + LAST_ANSWER_SECONDS
         while any(v.player.outstanding and v.player.asked_at < ended for v in asked) and now() < deadline:
@@ -121,8 +115,7 @@ class Crowd:
             sum(visitor.blocks for visitor in self.visitors),
             sum(visitor.wrong for visitor in self.visitors),
             errors,
-            server,
-            generator,
+            processor,
         )
 
     async def leave(self) -> None:
@@ -144,8 +137,9 @@ def playing_rows(played: Played, sessions: int | None, latency: float | None) ->
         Row("blocks checked, number by number", played.blocks, ""),
         Row("wrong blocks", played.wrong, "", 0),
         Row("errors", len(played.errors), "", 0),
-        Row("processor of the servers", played.server, "% of a core"),
-        Row("processor of the generator", played.generator, "% of a core"),
+        Row("processor of the servers", played.processor.servers, "% of a core"),
+        Row("… of the generator", played.processor.generator, "% of a core"),
+        Row("… of everything else on the machine", played.processor.others, "% of a core"),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -23,15 +24,38 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def machine_seconds() -> float:
+    """Seconds of processor time that everything on this machine has used so far."""
+    line = Path("/proc/stat").read_text(encoding="utf-8").splitlines()[0]
+    user, nice, system, _idle, _waiting, hardware, software, *_ = map(int, line.split()[1:])
+    return (user + nice + system + hardware + software) / _TICKS
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Percent of one core that the servers, this process and everything else on the machine took."""
+
+    servers: float
+    generator: float
+    others: float
+
+
 class Usage:
-    """How many cores' worth of time processes take from now on."""
+    """Who takes the processor from now on."""
 
-    def __init__(self, pids: tuple[int, ...]) -> None:
-        self._pids = pids
+    def __init__(self, servers: tuple[int, ...]) -> None:
+        self._servers = servers
         self._began = time.perf_counter()
-        self._before = sum(map(processor_seconds, pids))
+        self._before = self._read()
 
-    def share(self) -> float:
-        """Percent of one core, so far."""
-        used = sum(map(processor_seconds, self._pids)) - self._before
-        return 100 * used / (time.perf_counter() - self._began)
+    def _read(self) -> tuple[float, float, float]:
+        servers = sum(map(processor_seconds, self._servers))
+        return servers, processor_seconds(os.getpid()), machine_seconds()
+
+    def shares(self) -> Shares:
+        """The shares so far."""
+        servers, generator, machine = (
+            100 * (late - early) / (time.perf_counter() - self._began)
+            for early, late in zip(self._before, self._read(), strict=True)
+        )
+        return Shares(servers, generator, machine - servers - generator)
