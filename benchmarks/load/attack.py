@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from benchmarks.load.fetching import Browser
+from benchmarks.load.fetching import Browser, FetchError
 from benchmarks.load.hostile import Malice
 from benchmarks.load.protocol import Page, open_socket
 from benchmarks.load.truth import split
 
 FIRST_BLOCK_SECONDS = 30.0
 HANGING_UP_SECONDS = 5.0
-_FAILURES = (ConnectionClosed, InvalidHandshake, OSError, TimeoutError)
+_FAILURES = (ConnectionClosed, InvalidHandshake, FetchError, OSError, TimeoutError)
 
 
 class Attack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from benchmarks.load import fetching
-from benchmarks.load.crowd import Crowd, Target, memory_rows, percentile
+from benchmarks.load.crowd import Crowd, Target, first_of, memory_rows, percentile
 from benchmarks.load.experiments import SAME, different, truth
 from benchmarks.load.process import memory
 from benchmarks.load.settings import Load, Result
@@ -103,8 +103,8 @@ async def churn(target: Target, load: Load) -> Result:
                 await visitor.come()
                 while visitor.blocks < 3 and not visitor.errors:
                     await asyncio.sleep(0.05)
-            except (RuntimeError, OSError, TimeoutError, AssertionError) as error:
-                errors.append(f"a visitor did not get in: {error!r}")
+            except (RuntimeError, OSError, TimeoutError, AssertionError, ExceptionGroup) as error:
+                errors.append(f"a visitor did not get in: {first_of(error)!r}")
             finally:
                 await visitor.leave()
             errors.extend(visitor.errors)

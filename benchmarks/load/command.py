@@ -42,7 +42,7 @@ def report(scenario: Scenario, target: Target, load: Load, result: Result) -> bo
     servers_there = "1 server" if count == 1 else f"{count} servers"
     show(f"{scenario.title}: {load.sessions} sessions, {servers_there}", result.rows)
     for error, times in Counter(result.errors).most_common(10):
-        print(f"{times} × {error}")
+        print(f"{times} × {error[:300]}")
     return not result.errors and all(row.met for row in result.rows)
 
 

@@ -55,6 +55,11 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return values[max(math.ceil(len(values) * percent / 100) - 1, 0)] if values else math.inf
 
 
+def first_of(error: BaseException) -> BaseException:
+    """The first of the errors of a group; an error alone is itself."""
+    return first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
 class Crowd:
     """Visitors to a target, each with an experiment of its own or all with one."""
 
@@ -81,7 +86,7 @@ class Crowd:
 
         coming = (one(number, visitor) for number, visitor in enumerate(self.visitors))
         ended = await asyncio.gather(*coming, return_exceptions=True)
-        return [f"a visitor did not get in: {error!r}" for error in ended if error is not None]
+        return [f"a visitor did not get in: {first_of(error)!r}" for error in ended if error is not None]
 
     async def play(self, seconds: float, settle: float = SETTLE_SECONDS) -> Played:
         """Measure for so long, after a moment to settle."""

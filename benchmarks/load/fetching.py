@@ -36,12 +36,7 @@ class Connection:
         Raises:
             FetchError: the answer is not 200.
         """
-        if self._streams is None:
-            self._streams = await asyncio.open_connection(self._host, self._port, limit=2**20)
-        reader, writer = self._streams
-        head = f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept-Encoding: gzip\r\n\r\n"
-        writer.write(head.encode())
-        answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        reader, answer = await self._exchange(path)
         status, *lines = answer.split("\r\n")
         fields = [line.partition(":")[::2] for line in lines if line]
         headers = {name.lower(): value.strip() for name, value in fields}
@@ -53,6 +48,28 @@ class Connection:
         if headers.get("connection") == "close":
             self.close()
         return body
+
+    async def _exchange(self, path: str) -> tuple[asyncio.StreamReader, str]:
+        head = f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept-Encoding: gzip\r\n\r\n"
+        if self._streams is not None:
+            try:
+                return await self._ask(*self._streams, head)
+            except (OSError, asyncio.IncompleteReadError):
+                # The server hung up on a connection that was kept open: another one, as a browser does.
+                self.close()
+        self._streams = await asyncio.open_connection(self._host, self._port, limit=2**20)
+        try:
+            return await self._ask(*self._streams, head)
+        except asyncio.IncompleteReadError as cut:
+            raise FetchError(f"{path}: the server hung up without an answer") from cut
+
+    async def _ask(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: str
+    ) -> tuple[asyncio.StreamReader, str]:
+        if reader.at_eof():
+            raise ConnectionResetError("hung up")
+        writer.write(head.encode())
+        return reader, (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
 
     def close(self) -> None:
         """Hang up."""
