@@ -1,4 +1,4 @@
-"""``python -m benchmarks [engine] [sweeps] [browser] [lessons]``: measure these or, without a name, all."""
+"""``python -m benchmarks [PART …]``: measure engine, sweeps, browser, lessons, load; all without a name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from benchmarks.table import show
 
-PARTS = ("engine", "sweeps", "browser", "lessons")
+PARTS = ("engine", "sweeps", "browser", "lessons", "load")
 
 
 def main() -> None:
@@ -35,6 +35,10 @@ def main() -> None:
         from benchmarks import lessons
 
         show("Lessons in headless Chromium", lessons.measure())
+    if "load" in parts:
+        from benchmarks import load
+
+        load.measure()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,61 @@
+"""What a process takes of memory and of the processor, read from ``/proc``."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid: int) -> tuple[float, float]:
+    """Megabytes (10⁶) resident now, and at most so far: VmRSS and VmHWM."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    values = dict(line.split(":", 1) for line in lines if line.startswith(("VmRSS", "VmHWM")))
+    now, most = (int(values[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))
+    return now, most
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of processor time that a process has used so far, in user and kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def machine_seconds() -> float:
+    """Seconds of processor time that everything on this machine has used so far."""
+    line = Path("/proc/stat").read_text(encoding="utf-8").splitlines()[0]
+    user, nice, system, _idle, _waiting, hardware, software, *_ = map(int, line.split()[1:])
+    return (user + nice + system + hardware + software) / _TICKS
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Percent of one core that the servers, this process and everything else on the machine took."""
+
+    servers: float
+    generator: float
+    others: float
+
+
+class Usage:
+    """Who takes the processor from now on."""
+
+    def __init__(self, servers: tuple[int, ...]) -> None:
+        self._servers = servers
+        self._began = time.perf_counter()
+        self._before = self._read()
+
+    def _read(self) -> tuple[float, float, float]:
+        servers = sum(map(processor_seconds, self._servers))
+        return servers, processor_seconds(os.getpid()), machine_seconds()
+
+    def shares(self) -> Shares:
+        """The shares so far."""
+        servers, generator, machine = (
+            100 * (late - early) / (time.perf_counter() - self._began)
+            for early, late in zip(self._before, self._read(), strict=True)
+        )
+        return Shares(servers, generator, machine - servers - generator)

@@ -1,0 +1,60 @@
+"""The headless player's numbers are those of the stage's JavaScript."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.load import player
+from shallownet.stage import assets
+
+JS = Path(assets.__file__).parent / "js"
+
+
+def constant(file: str, name: str) -> float:
+    """The number that a module gives to a constant."""
+    found = re.search(rf"^(?:export )?const {name} = ([\d. */]+);", (JS / file).read_text(), re.MULTILINE)
+    assert found is not None, f"{file} has no constant {name}"
+    factors = [eval_fraction(factor) for factor in found[1].split("*")]
+    product = 1.0
+    for factor in factors:
+        product *= factor
+    return product
+
+
+def eval_fraction(text: str) -> float:
+    above, _, below = text.partition("/")
+    return float(above) / float(below or 1)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "own"),
+    [
+        ("pace.js", "STEP_MS", 1000 * player.FRAME_SECONDS),
+        ("player.js", "DEFAULT_SPEED", player.DEFAULT_SPEED),
+        ("player.js", "QUEUE_FRAMES", player.QUEUE_FRAMES),
+        ("intake.js", "FIRST_FRAMES", player.FIRST_FRAMES),
+        ("asking.js", "PATIENCE_MS", 1000 * player.PATIENCE_SECONDS),
+        ("asking.js", "MORE_PATIENCE_MS", 1000 * player.MORE_PATIENCE_SECONDS),
+        ("asking.js", "EMPTY_ANSWER_PAUSE_MS", 1000 * player.EMPTY_ANSWER_PAUSE_SECONDS),
+        ("mounted.js", "FIRST_TOLD", player.FIRST_TOLD),
+    ],
+)
+def test_constants(file: str, name: str, own: float) -> None:
+    assert constant(file, name) == pytest.approx(own)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("player.js", "const queued = (this.history.last - this.shown) / this.stride;"),
+        ("player.js", "if (queued < (this.speed < 1 ? FIRST_FRAMES : QUEUE_FRAMES)) {"),
+        ("player.js", "this.ask({ frames: this.history.count ? QUEUE_FRAMES : FIRST_FRAMES }, now);"),
+        ("asking.js", "return PATIENCE_MS + MORE_PATIENCE_MS * (this.tries - 1);"),
+    ],
+)
+def test_rules_that_the_headless_player_follows(file: str, text: str) -> None:
+    """When one of these lines changes, ``benchmarks/load/player.py`` is to follow."""
+    assert text in (JS / file).read_text()
