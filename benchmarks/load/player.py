@@ -12,10 +12,12 @@ from typing import Any
 FRAME_SECONDS = 1 / 60
 """pace.js"""
 DEFAULT_SPEED = 5
-QUEUE_FRAMES = 60
-"""player.js: frames in an ask, and so many must be queued for none to be needed."""
+LOW_FRAMES = 90
+"""player.js: so many must be queued for no ask to be needed."""
 FIRST_FRAMES = 30
-"""intake.js: frames in an ask of a player that holds none."""
+"""intake.js: frames in the first ask."""
+LARGEST_ASK = 180
+"""player.js: each ask is for twice as many frames as the last one, up to so many."""
 PATIENCE_SECONDS = 2.0
 MORE_PATIENCE_SECONDS = 1.0
 EMPTY_ANSWER_PAUSE_SECONDS = 0.06
@@ -53,6 +55,7 @@ class Player:
         self.held = self._shown = 0
         self._clock = 0.0
         self._not_before = 0.0
+        self._batch = FIRST_FRAMES
 
     @property
     def queued(self) -> int:
@@ -108,7 +111,7 @@ class Player:
             return self.sent_at + PATIENCE_SECONDS + MORE_PATIENCE_SECONDS * (self.tries - 1)
         if self._ended:
             return None
-        steps = self.queued - QUEUE_FRAMES + 1
+        steps = self.queued - LOW_FRAMES + 1
         return max(self._clock + max(steps, 0) * FRAME_SECONDS, self._not_before)
 
     def ask(self, now: float) -> dict[str, Any]:
@@ -121,7 +124,7 @@ class Player:
                 "recipe": self._header["recipe"],
                 "from": self.last,
                 "stride": DEFAULT_SPEED,
-                "frames": QUEUE_FRAMES if self.held else FIRST_FRAMES,
+                "frames": self._batch,
                 "limit": self._limit,
                 "pending": None,
                 "have_run": self._run_id,
@@ -130,6 +133,7 @@ class Player:
                 "query": self._header["query"],
                 "entry": None,
             }
+            self._batch = min(2 * self._batch, LARGEST_ASK)
         self.sent_at = now
         self.tries += 1
         return self.outstanding

@@ -36,8 +36,8 @@ def test_every_answer_of_the_server_has_the_headers(server: Server) -> None:
             assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
-# A violation is an error on the console, which fails any test with the fixture `page`: those show that the pages
-# live with the policy, this one that it is in force.
+# A violation is an error on the console, which fails a test with the fixture `page`: those show that all
+# pages live with the policy, this one that it is in force.
 def test_the_browser_runs_no_script_of_elsewhere(browser: Browser, server: Server) -> None:
     page = browser.new_page()
     Stage.open(page, server.url)
