@@ -30,6 +30,7 @@ class Network:
         X: inputs, (n_x, m).
         Y: (n_y, m).
         now: where it is.
+        ahead: by how many epochs it is ahead of the clock of those it trains with.
         cost_limit: a cost above this means that it has diverged.
         taken: the snapshots asked for.
         diverged_at: the first epoch at which it had diverged; ``now`` is then the last good one.
@@ -41,6 +42,7 @@ class Network:
     Y: Array
     now: Snapshot
     cost_limit: float
+    ahead: int = 0
     taken: list[Snapshot] = field(default_factory=list)
     diverged_at: int | None = None
 
@@ -49,17 +51,20 @@ class Chunk:
     """R networks alike in layout, activation, batch size and kinds of penalty, at their present settings.
 
     Args:
-        networks: all at the same epoch, none diverged.
+        networks: all at the same time of their common clock, none diverged; of mini-batches all at the same
+            epoch.
         settings: for each the experiment with the settings in force now.
 
     Attributes:
+        epoch: the time on the common clock; a network's own epoch is ``ahead`` of it.
         block: how many epochs are trained between two looks at the costs.
     """
 
     def __init__(self, networks: Sequence[Network], settings: Sequence[Experiment]) -> None:
         first = networks[0]
         self.networks, self._settings = list(networks), list(settings)
-        self.epoch = first.now.epoch
+        self.epoch = first.now.epoch - first.ahead
+        self._ahead = first.ahead
         starts = [network.recipe.departing(network.now.epoch, network.now.flat) for network in networks]
         data = [(network.X, network.Y) for network in networks]
         self._descent = Descent(settings, first.shape, data, np.stack(starts))
@@ -91,7 +96,7 @@ class Chunk:
             slots = [epoch - self.epoch for epoch in wanted[first : bisect_right(wanted, self.epoch + count)]]
             window_is_needed = every_rise or wanted[first] - WINDOW < self.epoch + count
             with np.errstate(all="ignore"):  # a run that overflows is found out by its costs, just below
-                self._descent.run(self.epoch, count)
+                self._descent.run(self.epoch + self._ahead, count)
                 good = self._judge(count, window_is_needed)
                 is_end = self.epoch + count == stop or min(good) < count
                 is_end = is_end or (deadline is not None and time.perf_counter() > deadline)
@@ -125,7 +130,8 @@ class Chunk:
         windows = self._rose[np.add.outer(needed, np.arange(WINDOW))]
         rises = np.packbits(windows, axis=1).transpose(0, 2, 1)
         for r, (network, last_good) in enumerate(zip(self.networks, good, strict=True)):
-            at = {k: Snapshot(self.epoch + k, flat[i, r], rises[i, r]) for i, k in enumerate(needed)}
+            here = self.epoch + network.ahead
+            at = {k: Snapshot(here + k, flat[i, r], rises[i, r]) for i, k in enumerate(needed)}
             if last_good:  # else it stays where it is, without the weights just set
                 network.now = at[last_good]
             network.taken.extend(at[k] for k in slots if k <= last_good)

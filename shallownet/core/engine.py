@@ -36,18 +36,19 @@ class Lockstep:
 
     Args:
         recipes: what to train.
-        starts: where each network starts, all at the same epoch; by default at epoch 0.
+        starts: where each network starts; by default at epoch 0. They may start at different epochs, and then
+            keep their distance.
 
     Attributes:
-        epoch: how far the networks are; one that has diverged stays behind.
+        epoch: how far the first network is; one that has diverged stays behind.
         networks: one for each recipe.
     """
 
     def __init__(self, recipes: Sequence[Recipe], starts: Sequence[Snapshot] | None = None) -> None:
         if not recipes:
             raise ValueError("recipes is empty, but it must hold at least one recipe.")
-        if starts is not None and (len(starts) != len(recipes) or len({one.epoch for one in starts}) > 1):
-            raise ValueError("starts must hold one snapshot for each recipe, all of the same epoch.")
+        if starts is not None and len(starts) != len(recipes):
+            raise ValueError("starts must hold one snapshot for each recipe.")
         self.epoch = starts[0].epoch if starts else 0
         self.networks: list[Network] = []
         known: dict[tuple[object, ...], tuple[Array, Array]] = {}
@@ -64,7 +65,7 @@ class Lockstep:
             cost, _ = measure(experiment, initial.shape, flat[np.newaxis], X, Y)
             now = starts[index] if starts is not None else Snapshot(0, flat, no_rises())
             limit = DIVERGENCE_FACTOR * float(cost[0])
-            self.networks.append(Network(recipe, initial.shape, X, Y, now, limit))
+            self.networks.append(Network(recipe, initial.shape, X, Y, now, limit, now.epoch - self.epoch))
         self._chunks: list[Chunk] = []
         self._settings_hold_until: float = self.epoch
 
@@ -79,7 +80,8 @@ class Lockstep:
         """Train on, through every epoch in ``targets``.
 
         Args:
-            targets: epochs to take a snapshot at, later than ``epoch``; or how many epochs to train on.
+            targets: epochs of the first network to take a snapshot at, later than ``epoch``; or how many
+                epochs to train on.
             seconds: stop when about so much time has passed, at least one epoch further on.
             is_final: whether nothing but these targets will ever be asked for, also where time is up before
                 them. Without it, what is not known yet to be a target is made ready to be one.
@@ -123,10 +125,13 @@ class Lockstep:
         for network in self.networks:
             if network.diverged_at is not None:
                 continue
-            settings = network.recipe.settings_from(self.epoch)
-            edits.append(network.recipe.next_edit_after(self.epoch))
-            groups.setdefault(self._likeness(network, settings), []).append((network, settings))
-        self._settings_hold_until = min((edit for edit in edits if edit is not None), default=np.inf)
+            here = self.epoch + network.ahead
+            settings = network.recipe.settings_from(here)
+            if (edit := network.recipe.next_edit_after(here)) is not None:
+                edits.append(edit - network.ahead)
+            alike = likeness(settings), network.ahead if _has_batches(settings) else 0
+            groups.setdefault(alike, []).append((network, settings))
+        self._settings_hold_until = min(edits, default=np.inf)
         self._chunks = []
         for members in groups.values():
             network, settings = members[0]
@@ -137,19 +142,25 @@ class Lockstep:
                 part = members[start : start + size]
                 self._chunks.append(Chunk([one for one, _ in part], [settings for _, settings in part]))
 
-    @staticmethod
-    def _likeness(network: Network, settings: Experiment) -> tuple[object, ...]:
-        m = network.X.shape[1]
-        return (
-            network.shape,
-            m,
-            settings.activation,
-            settings.leaky_slope if settings.activation == "leaky_relu" else None,
-            settings.problem,
-            None if is_full_batch(settings.batch_size, m) else settings.batch_size,
-            settings.l1 > 0,
-            settings.l2 > 0,
-        )
+
+def likeness(settings: Experiment) -> tuple[object, ...]:
+    """What must be alike for networks to share arrays."""
+    m = generate(settings).train.X.shape[1]
+    return (
+        settings.shape,
+        m,
+        settings.activation,
+        settings.leaky_slope if settings.activation == "leaky_relu" else None,
+        settings.problem,
+        settings.batch_size if _has_batches(settings) else None,
+        settings.l1 > 0,
+        settings.l2 > 0,
+    )
+
+
+def _has_batches(settings: Experiment) -> bool:
+    """Whether it is trained in mini-batches, whose order depends on the epoch."""
+    return not is_full_batch(settings.batch_size, generate(settings).train.X.shape[1])
 
 
 def networks_together(experiment: Experiment) -> int:

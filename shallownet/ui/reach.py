@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from shallownet.core.replay import SharedStretch, stretch_kept, stretch_known, stretch_together
+from shallownet.core.replay import SharedStretch, gap, stretch_kept, stretch_together
 from shallownet.core.trajectory import Trajectory
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
 
@@ -24,7 +24,7 @@ def in_turns(
         with TRAINING:
             shared = stretch_kept(runs, after, stride, count, limit, BLOCK_SECONDS)
         runs = shared.known
-        is_done = stretch_known(runs, after, stride, count, limit) is not None
+        is_done = gap(runs, after, stride, count, limit) is None
         if is_done or (seconds is not None and time.perf_counter() - began > seconds):
             return shared
 

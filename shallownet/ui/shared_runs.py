@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from shallownet.core.experiment import Recipe
-from shallownet.core.replay import SharedStretch, View, begin, stretch_kept, stretch_known
+from shallownet.core.replay import Gap, SharedStretch, View, begin, fill, gap, stretch_so_far
 from shallownet.core.trajectory import Trajectory
 from shallownet.ui.gauges import BLOCKS_KNOWN, BLOCKS_TRAINED
 from shallownet.ui.limits import LIMITS
@@ -22,6 +24,20 @@ from shallownet.ui.process import BLOCK_SECONDS, TRAINING
 _FEWEST_SNAPSHOTS = 200
 # What a run takes besides its snapshots, roughly, in bytes; and each point of own data in its recipe.
 _OVERHEAD, _POINT = 8192, 150
+
+
+# So many others are trained along in one turn, which may then be as long as so many turns: together they take
+# less than one after the other.
+_MOST_ALONG, _MOST_TURNS = 7, 3
+
+
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    """Somebody who waits for a turn."""
+
+    run: SharedRun
+    lacking: Gap
+    pattern: tuple[object, ...]
 
 
 class SharedRun:
@@ -57,17 +73,26 @@ class SharedRun:
     def stretch(self, after: int, stride: int, count: int, limit: int) -> SharedStretch:
         """What ``replay.stretch_together`` gives: from what is known, or trained in one turn."""
         asked = after, stride, count, limit
-        if (shared := stretch_known(self.known, *asked)) is None:
-            with TRAINING:
-                # Perhaps somebody else had it trained in the meantime.
-                if (shared := stretch_known(self.known, *asked)) is None:
-                    shared = stretch_kept(self.known, *asked, BLOCK_SECONDS)
-                    self.known = shared.known
-                    BLOCKS_TRAINED.add()
-                    self._pool.make_room()
-                    return shared
-        BLOCKS_KNOWN.add()
-        return shared
+        lacking = gap(self.known, *asked)
+        if lacking is None:
+            BLOCKS_KNOWN.add()
+            return stretch_so_far(self.known, *asked)
+        with self._pool.waiting(self, lacking), TRAINING:
+            # Perhaps somebody else has had it trained in the meantime.
+            lacking = gap(self.known, *asked)
+            if lacking is not None:
+                self._train(lacking)
+        return stretch_so_far(self.known, *asked)
+
+    def _train(self, lacking: Gap) -> None:
+        """Train for one turn, and whoever waits for the like along with it."""
+        others = self._pool.going_along(self, lacking)
+        gaps = [lacking, *(one for _, one in others)]
+        filled = fill(gaps, BLOCK_SECONDS * min(len(gaps), _MOST_TURNS))
+        for run, known in zip([self, *(run for run, _ in others)], filled, strict=True):
+            run.known = known
+        BLOCKS_TRAINED.add(len(gaps))
+        self._pool.make_room()
 
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""
@@ -105,6 +130,7 @@ class SharedRuns:
         # All that there are; and those kept for whoever comes next, the longest unused first.
         self._alive: WeakValueDictionary[tuple[Recipe, ...], SharedRun] = WeakValueDictionary()
         self._kept: OrderedDict[tuple[Recipe, ...], SharedRun] = OrderedDict()
+        self._queue: list[_Waiting] = []
 
     def of(self, recipes: Sequence[Recipe], known: Sequence[Trajectory] | None = None) -> SharedRun:
         """The run of these recipes, trained in step.
@@ -124,6 +150,30 @@ class SharedRuns:
             self._kept.move_to_end(key)
         self.make_room()
         return run
+
+    @contextmanager
+    def waiting(self, run: SharedRun, lacking: Gap) -> Iterator[None]:
+        """Wait for a turn; meanwhile others may train this along with what they lack."""
+        mine = _Waiting(run, lacking, lacking.pattern)
+        with self._lock:
+            self._queue.append(mine)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._queue.remove(mine)
+
+    def going_along(self, run: SharedRun, lacking: Gap) -> list[tuple[SharedRun, Gap]]:
+        """The first of those who wait for what can be trained along with that, each run once."""
+        pattern = lacking.pattern
+        found: dict[int, tuple[SharedRun, Gap]] = {}
+        with self._lock:
+            for one in self._queue:
+                # What has been trained since somebody began to wait is another gap now.
+                is_open = all(now is then for now, then in zip(one.run.known, one.lacking.runs, strict=True))
+                if one.run is not run and one.pattern == pattern and is_open and len(found) < _MOST_ALONG:
+                    found.setdefault(id(one.run), (one.run, one.lacking))
+        return list(found.values())
 
     @property
     def nbytes(self) -> int:

@@ -272,6 +272,37 @@ def test_the_end_of_a_long_run_from_its_middle() -> None:
         ]
 
 
+# --- from different epochs
+
+
+@settings(max_examples=30)
+@given(recipes=st.lists(RECIPES, min_size=2, max_size=5), data=st.data())
+def test_networks_that_start_at_different_epochs_keep_their_distance(recipes: list[Recipe], data) -> None:
+    runs = [train(recipe, epochs=EPOCHS, record=1) for recipe in recipes]
+    rows = [data.draw(st.integers(0, len(run) - 1)) for run in runs]
+    starts = [run.snapshot(row) for run, row in zip(runs, rows, strict=True)]
+    lockstep = Lockstep(recipes, starts)
+    clock = starts[0].epoch
+    taken = lockstep.advance([clock + 3, clock + 10, clock + 21])
+    for run, start, snapshots in zip(runs, starts, taken, strict=True):
+        known = {one.epoch: one for one in (run.snapshot(row) for row in range(len(run)))}
+        for one in snapshots:
+            if one.epoch in known:
+                assert _bits(one) == _bits(known[one.epoch])
+        whole = {start.epoch + ahead for ahead in (3, 10, 21)}
+        if run.diverged_at is None:
+            assert {one.epoch for one in snapshots} == whole
+
+
+def test_the_order_of_mini_batches_is_that_of_each_network_s_own_epoch() -> None:
+    recipes = [Recipe(Experiment(samples=40, batch_size=10, seed=seed)) for seed in (1, 2)]
+    runs = [train(recipe, epochs=EPOCHS, record=1) for recipe in recipes]
+    lockstep = Lockstep(recipes, [runs[0].snapshot(0), runs[1].snapshot(20)])
+    taken = lockstep.advance(range(1, 31))
+    assert [_bits(one) for one in taken[0]] == [_bits(runs[0].snapshot(row)) for row in range(1, 31)]
+    assert [_bits(one) for one in taken[1]] == [_bits(runs[1].snapshot(row)) for row in range(21, 51)]
+
+
 # --- manners
 
 
@@ -281,11 +312,9 @@ def test_no_recipes_are_refused(starts: list[Snapshot] | None) -> None:
         Lockstep([], starts)
 
 
-def test_starts_of_different_epochs_are_refused() -> None:
+def test_a_start_for_each_is_wanted() -> None:
     recipe = Recipe(Experiment(samples=20))
     snapshots = Lockstep([recipe]).advance([1, 2])[0]
-    with pytest.raises(ValueError, match="starts"):
-        Lockstep([recipe, recipe], snapshots)
     with pytest.raises(ValueError, match="starts"):
         Lockstep([recipe, recipe], snapshots[:1])
 

@@ -8,7 +8,7 @@ import pytest
 
 from shallownet import Edit, Experiment, ExperimentError, Recipe, train
 from shallownet.core.datasets import DATASETS
-from shallownet.core.replay import stretch_kept
+from shallownet.core.replay import fill
 from shallownet.ui import shared_runs
 from shallownet.ui.ask import Ask
 from shallownet.ui.live import LiveRun
@@ -144,8 +144,8 @@ def test_training_holds_the_lock_of_the_process(monkeypatch):
     held = []
     monkeypatch.setattr(
         shared_runs,
-        "stretch_kept",
-        lambda *asked: held.append(TRAINING.locked()) or stretch_kept(*asked),
+        "fill",
+        lambda *asked: held.append(TRAINING.locked()) or fill(*asked),
     )
     live = live_run()
     live.reply(ask(live, 0))
@@ -279,9 +279,9 @@ def test_a_knob_moved_while_an_answer_is_trained_waits_for_it(monkeypatch, setti
         if knob.ident is None:
             knob.start()
             knob.join(0.2)
-        return stretch_kept(*args)
+        return fill(*args)
 
-    monkeypatch.setattr(shared_runs, "stretch_kept", train_meanwhile)
+    monkeypatch.setattr(shared_runs, "fill", train_meanwhile)
     live.reply(answer)
     knob.join()
     assert live.settings == Experiment(**{"learning_rate": 0.3, **settings})

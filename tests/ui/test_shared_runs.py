@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from shallownet import Edit, Experiment, Recipe, train
-from shallownet.core.replay import begin, stretch_kept
+from shallownet.core.replay import begin, fill
 from shallownet.ui import shared_runs
 from shallownet.ui.gauges import BLOCKS_KNOWN, BLOCKS_TRAINED
 from shallownet.ui.process import TRAINING
@@ -25,14 +25,14 @@ def recipe(seed: int = 2, **settings: object) -> Recipe:
 
 @pytest.fixture
 def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Recipe, ...]]:
-    """What has been trained, in order."""
+    """What has been trained, in order; what went along with something follows it."""
     told: list[tuple[Recipe, ...]] = []
 
-    def tell(known, *asked):
-        told.append(tuple(run.recipe for run in known))
-        return stretch_kept(known, *asked)
+    def tell(gaps, seconds):
+        told.extend(tuple(run.recipe for run in one.runs) for one in gaps)
+        return fill(gaps, seconds)
 
-    monkeypatch.setattr(shared_runs, "stretch_kept", tell)
+    monkeypatch.setattr(shared_runs, "fill", tell)
     return told
 
 
@@ -188,3 +188,93 @@ def test_a_run_that_has_diverged_is_at_its_last_good_epoch_whatever_is_asked() -
     known, rows = SharedRuns(PLENTY).of([wild]).at(5000)[0]
     assert known.diverged_at is not None
     assert known.epochs[rows[-1]] == known.diverged_at - 1
+
+
+def waiting_together(runs: list[tuple[shared_runs.SharedRun, tuple[int, int, int, int]]], pool: SharedRuns):
+    """What each is answered, where all of them wait for one turn."""
+    answers: dict[int, object] = {}
+
+    def ask(number: int) -> None:
+        run, asked = runs[number]
+        answers[number] = run.stretch(*asked)
+
+    visitors = [threading.Thread(target=ask, args=(number,)) for number in range(len(runs))]
+    with TRAINING:
+        for number, visitor in enumerate(visitors):
+            visitor.start()
+            while len(pool._queue) <= number:
+                pass
+    for visitor in visitors:
+        visitor.join()
+    return [answers[number] for number in range(len(runs))]
+
+
+def test_those_who_wait_for_the_like_are_trained_together_each_from_its_own_epoch(
+    trained: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
+    pool = SharedRuns(PLENTY)
+    recipes = [recipe(seed, dataset=name) for seed, name in enumerate(("flower", "moons", "circles", "xor"))]
+    starts = [0, 35, 500, 60]
+    runs = [pool.of([one]) for one in recipes]
+    for run, start in zip(runs, starts, strict=True):
+        run.at(start)
+    calls: list[int] = []
+    told = shared_runs.fill
+    monkeypatch.setattr(shared_runs, "fill", lambda gaps, s: calls.append(len(gaps)) or told(gaps, s))
+    trained.clear()
+    asked = [(start, 5, 20 + 10 * number, 10_000) for number, start in enumerate(starts)]
+    answers = waiting_together(list(zip(runs, asked, strict=True)), pool)
+    assert calls[0] == 4
+    assert trained[:4] == [(one,) for one in recipes]
+    for one, (start, stride, count, _), answer in zip(recipes, asked, answers, strict=True):
+        epochs = range(start + stride, start + stride * (count + 1), stride)
+        known, rows = answer.views[0]
+        np.testing.assert_array_equal(known.epochs[rows], epochs)
+        alone = train(one, epochs[-1], epochs)
+        np.testing.assert_array_equal(
+            known.flat[rows], np.stack([parameters.flat() for parameters in alone.parameters])
+        )
+        np.testing.assert_array_equal(known.rises[rows], alone.rises)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        recipe(3, hidden_units=5),
+        recipe(3, activation="relu"),
+        recipe(3, test_fraction=0.5),
+        recipe(3, batch_size=10),
+        recipe(3, l2=0.1),
+    ],
+    ids=str,
+)
+def test_what_is_unlike_waits_for_its_own_turn(other: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
+    calls: list[int] = []
+    monkeypatch.setattr(shared_runs, "fill", lambda gaps, s: calls.append(len(gaps)) or fill(gaps, s))
+    pool = SharedRuns(PLENTY)
+    runs = [pool.of([recipe()]), pool.of([other])]
+    answers = waiting_together([(run, BLOCK) for run in runs], pool)
+    assert calls == [1, 1]
+    for one, answer in zip((recipe(), other), answers, strict=True):
+        np.testing.assert_array_equal(answer.views[0].known.flat[answer.views[0].rows], _flat(one))
+
+
+def test_a_companion_that_diverges_disturbs_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
+    pool = SharedRuns(PLENTY)
+    calm, wild = recipe(activation="relu"), recipe(activation="relu", learning_rate=1000.0)
+    for recipes in ([calm, wild], [wild, calm]):
+        runs = [pool.of([one]) for one in recipes]
+        answers = dict(zip(recipes, waiting_together([(run, BLOCK) for run in runs], pool), strict=True))
+        known, rows = answers[calm].views[0]
+        np.testing.assert_array_equal(known.flat[rows], _flat(calm))
+        assert answers[wild].views[0].known.diverged_at == train(wild, 300).diverged_at
+        pool = SharedRuns(PLENTY)
+
+
+def test_nobody_is_left_in_the_queue(trained: list[object]) -> None:
+    pool = SharedRuns(PLENTY)
+    waiting_together([(pool.of([recipe(seed)]), BLOCK) for seed in range(12)], pool)
+    assert pool._queue == []
