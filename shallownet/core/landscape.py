@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,22 +30,34 @@ _FEWEST_POINTS = 25
 _AFFORDABLE = 8_000_000
 # Half a side of the plane at least, and beyond the path so much of its extent.
 _LEAST_REACH, _ROOM = 1.0, 0.35
+# A surface is computed in strips of about so many values of hidden units: a few hundredths of a second each.
+_STRIP_VALUES = 2_000_000
+_ANY_TIME: AbstractContextManager[object] = nullcontext()
 
 
-def cost_on(experiment: Experiment, plane: Plane, u: Array, v: Array) -> Array:
-    """The cost (its data term, on the training points) over a grid of a plane, computed as one batch.
+def cost_on(
+    experiment: Experiment, plane: Plane, u: Array, v: Array, turn: AbstractContextManager[object] = _ANY_TIME
+) -> Array:
+    """The cost (its data term, on the training points) over a grid of a plane, computed in strips.
 
     Args:
         experiment: its points, features, activation and problem are used.
         plane: of networks of its shape.
         u: values of the first coordinate, (F,).
         v: values of the second, (S,).
+        turn: held for each strip, where others wait for the same machine.
 
     Returns:
         (S, F): a row for each value of the second, as a surface plot wants it.
     """
-    flat = plane.at(np.tile(u, len(v)), np.repeat(v, len(u)))
-    return _costs(experiment, flat).reshape(len(v), len(u))
+    values = len(u) * experiment.hidden_units * generate(experiment).train.X.shape[1]
+    strip, rows = max(1, _STRIP_VALUES // values), []
+    for start in range(0, len(v), strip):
+        part = v[start : start + strip]
+        with turn:
+            flat = plane.at(np.tile(u, len(part)), np.repeat(part, len(u)))
+            rows.append(_costs(experiment, flat).reshape(len(part), len(u)))
+    return np.concatenate(rows)
 
 
 def cost_over(
@@ -149,7 +162,14 @@ class Landscape:
 
 
 def landscape(
-    known: Trajectory, row: int, first: str, second: str, *, square: bool = False, points: int = MOST_POINTS
+    known: Trajectory,
+    row: int,
+    first: str,
+    second: str,
+    *,
+    square: bool = False,
+    points: int = MOST_POINTS,
+    turn: AbstractContextManager[object] = _ANY_TIME,
 ) -> Landscape:
     """The cost over two parameters of a network at one snapshot of its run.
 
@@ -159,13 +179,14 @@ def landscape(
         first, second: names of the two parameters.
         square: whether both get the same values, so that the diagonal is one.
         points: values along each side; fewer are computed for a large network.
+        turn: see ``cost_on``.
 
     Raises:
         ValueError: if the two are one, or if the network has no parameter of such a name.
     """
     plane = through_two(known.shape.parameters(known.flat[row]), first, second)
     count = min(points, affordable_points(known.experiment, points))
-    return landscape_over(plane, known.select(slice(row + 1)), square=square, points=count)
+    return landscape_over(plane, known.select(slice(row + 1)), square=square, points=count, turn=turn)
 
 
 def landscape_over(
@@ -174,6 +195,7 @@ def landscape_over(
     *,
     square: bool = False,
     points: int = POINTS,
+    turn: AbstractContextManager[object] = _ANY_TIME,
 ) -> Landscape:
     """The cost over a plane, with room for the paths of one run or more.
 
@@ -183,6 +205,7 @@ def landscape_over(
             in their start; the cost must be the same function of the parameters for all.
         square: whether both coordinates get the same values, so that the diagonal is one.
         points: values along each side.
+        turn: see ``cost_on``.
 
     Raises:
         ValueError: if there is no run, or if the cost of one is another function than that of the first.
@@ -195,7 +218,8 @@ def landscape_over(
     places = np.concatenate([path.places for path in paths], axis=1)
     ranges = [_range(values) for values in ([places, places] if square else places)]
     firsts, seconds = (np.linspace(low, high, points) for low, high in ranges)
-    return Landscape(plane, firsts, seconds, cost_on(experiment, plane, firsts, seconds), tuple(paths))
+    J = cost_on(experiment, plane, firsts, seconds, turn)
+    return Landscape(plane, firsts, seconds, J, tuple(paths))
 
 
 def affordable_points(experiment: Experiment, most: int = MOST_POINTS) -> int:

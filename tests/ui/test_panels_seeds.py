@@ -9,7 +9,8 @@ from shallownet import Experiment
 from shallownet.core import studies
 from shallownet.core.meters import METERS
 from shallownet.core.observe import Observed
-from shallownet.ui.panels import seeds
+from shallownet.core.replay import stretch_together
+from shallownet.ui import reach
 from shallownet.ui.panels.seeds import (
     CENTRED_EPOCHS,
     RACE_EPOCHS,
@@ -58,18 +59,19 @@ def test_means_are_those_of_the_meter():
 PAIR = [("ReLU", "tanh")]
 
 
-def test_others_wait_no_longer_than_for_a_block(monkeypatch):
-    asked = []
+def test_others_wait_no_longer_than_for_a_turn(monkeypatch):
+    turns = []
 
-    def over_seeds(experiment, some, epochs):
+    def stretch(known, after, stride, count, limit, seconds):
         assert TRAINING.locked()
-        asked.append(len(some))
-        return studies.over_seeds(experiment, some, epochs)
+        turns.append(seconds)
+        return stretch_together(known, after, stride, count, limit, seconds)
 
-    monkeypatch.setattr(seeds, "over_seeds", over_seeds)
-    monkeypatch.setattr(seeds, "BLOCK_SECONDS", 1e-9)
-    final_costs(Experiment(hidden_units=3, samples=40))
-    assert asked == [1] * len(SEEDS)
+    monkeypatch.setattr(reach, "stretch_together", stretch)
+    monkeypatch.setattr(reach, "BLOCK_SECONDS", 1e-3)
+    final_costs(Experiment(hidden_units=3, samples=40, learning_rate=0.123))
+    assert len(turns) > 1
+    assert set(turns) == {1e-3}
     assert not TRAINING.locked()
 
 

@@ -10,17 +10,17 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from shallownet.core.experiment import Experiment
+from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.meters import METERS
 from shallownet.core.observe import Observed
-from shallownet.core.studies import over_seeds
+from shallownet.core.replay import begin
 from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import seconds_per_epoch
 from shallownet.figures.seeds import rounded, seeds_figure
 from shallownet.ui.context import Context
 from shallownet.ui.panels.asking import asked_for, was_asked_for
 from shallownet.ui.panels.drawing import draw
-from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+from shallownet.ui.reach import reach
 
 SEEDS = tuple(range(10))
 RACE_EPOCHS = 1500
@@ -130,19 +130,11 @@ def means_of_a1(experiment: Experiment) -> tuple[tuple[float, ...], tuple[float,
 
 @lru_cache(maxsize=256)
 def _results(experiment: Experiment, epochs: int, kind: str) -> tuple[tuple[float, ...], ...]:
-    """What ``kind`` measures of the run of each seed."""
-    results: list[tuple[float, ...]] = []
-    size = 1
-    while len(results) < len(SEEDS):
-        seeds = SEEDS[len(results) : len(results) + size]
-        with TRAINING:
-            began = time.perf_counter()
-            runs = over_seeds(experiment, seeds, epochs)
-            spent = time.perf_counter() - began
-        results += [_MEASURES[kind](run) for run in runs]
-        # As many at a time as others can wait for.
-        size = max(1, int(size * BLOCK_SECONDS / spent))
-    return tuple(results)
+    """What ``kind`` measures of the run of each seed, trained in turns with everybody else."""
+    runs = [begin(Recipe(replace(experiment, seed=seed))) for seed in SEEDS]
+    return tuple(
+        _MEASURES[kind](known.select(slice(rows[-1] + 1))) for known, rows in reach(runs, epochs).views
+    )
 
 
 def _cost(run: Trajectory) -> tuple[float, ...]:

@@ -39,8 +39,7 @@ def show_surface(context: Context) -> None:
     if plane is None:
         st.markdown(words.say("surface_still", **values))
         return
-    with TRAINING:
-        land = landscape_over(plane, run, points=affordable_points(run.experiment))
+    land = landscape_over(plane, run, points=affordable_points(run.experiment), turn=TRAINING)
     values |= zip(("first", "second"), titles(context, plane), strict=True)
     figures = {
         "3d": surface_figure(land, context.theme, titles=titles(context, plane)),
@@ -90,8 +89,7 @@ def show_mirror(context: Context) -> None:
         k = choose(context, "input", words.say("mirror_input"), range(1, n_x + 1), 1, lambda k: names[k - 1])
     first, second = f"W1[{a},{k}]", f"W1[{b},{k}]"
     row = int(rows[-1])
-    with TRAINING:
-        land = landscape(known, row, first, second, square=True)
+    land = landscape(known, row, first, second, square=True, turn=TRAINING)
     apart = other_weights_apart(known.shape, known.flat[: row + 1], a, b, k)
     numbers = {
         "first": first,
