@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ def streamlit_server(
     python: Path | str = sys.executable,
     options: tuple[str, ...] = (),
     port: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Run ``streamlit run script`` in `folder` until the block ends.
 
@@ -50,11 +51,12 @@ def streamlit_server(
         python: The interpreter of the environment to run in.
         options: More command-line options for Streamlit.
         port: Where it listens; a free one by default.
+        environment: Variables of the server's own.
 
     Raises:
         RuntimeError: The server ends or does not answer within a minute; the message holds its log.
     """
-    port = port or _free_port()
+    port = port or free_port()
     command = [
         str(python),
         "-m",
@@ -70,7 +72,7 @@ def streamlit_server(
         *options,
     ]
     # Settings and paths of the caller's shell are not the server's.
-    environment = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name != "PYTHONPATH" and not name.startswith("STREAMLIT_")
@@ -81,7 +83,7 @@ def streamlit_server(
             process = subprocess.Popen(
                 command,
                 cwd=folder,
-                env={**environment, "PYTHONUNBUFFERED": "1"},
+                env={**inherited, "PYTHONUNBUFFERED": "1", **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -99,7 +101,8 @@ def streamlit_server(
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
