@@ -1,7 +1,7 @@
 """nginx before two or more servers, with the configuration it is deployed with.
 
-``python -m tools.nginx`` prints the path of one: ``$NGINX``, one that is there, else, for root only, that of the
-system's package manager.
+``python -m tools.nginx`` prints the path of one: ``$NGINX``, one that is there, else, for root only, one from
+the system's package manager.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ TEMPLATE = ROOT / "deploy" / "nginx.conf.template"
 # Not on everybody's PATH.
 FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
 START_LIMIT = 20.0
-# The log's format in the template; a request that was passed on has been at one replica or more.
-_VISIT = re.compile(r'^\S+ (?P<status>\d+) \S+ (?P<path>\S+) \S+ replica="(?P<replicas>[^"]*)"', re.MULTILINE)
+# A line in the log format of the template.
+_VISIT = re.compile(
+    r'^\S+ (?P<status>\d+) \S+ (?P<path>\S+) \S+ replica="(?P<replicas>[^"]*)" cache=(?P<cache>\S+)',
+    re.MULTILINE,
+)
 
 
 class NoNginxError(RuntimeError):
@@ -38,11 +41,13 @@ class NoNginxError(RuntimeError):
 
 @dataclass(frozen=True)
 class Visit:
-    """A line of nginx's log: what was asked, the answer's status, the ports of the replicas asked in turn."""
+    """A line of nginx's log."""
 
     path: str
     status: int
+    # Of the replicas that were asked, in turn; none for an asset, which the cache asks for.
     ports: tuple[int, ...]
+    is_from_cache: bool
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,18 @@ class Proxy:
 
     def visits(self, path: str) -> list[Visit]:
         """Return the answers given for a path, without its query, in the order in which they ended."""
+        return [visit for visit in self.all_visits() if visit.path == path]
+
+    def all_visits(self) -> list[Visit]:
+        """Return all answers given, in the order in which they ended."""
         return [
-            Visit(path, int(line["status"]), tuple(map(int, re.findall(r":(\d+)", line["replicas"]))))
+            Visit(
+                line["path"],
+                int(line["status"]),
+                tuple(map(int, re.findall(r":(\d+)", line["replicas"]))),
+                line["cache"] == "HIT",
+            )
             for line in _VISIT.finditer(self.log())
-            if line["path"] == path
         ]
 
 
@@ -113,7 +126,7 @@ def configuration(*, listen: str, replicas: Sequence[str], directory: str, trust
         "TRUSTED_PROXY": trusted_proxy,
         "DIRECTORY": directory,
     }
-    # As nginx's image does it. A name that nothing sets would stay, and nginx take it for one of its variables.
+    # As nginx's image does it, but that a name that nothing sets is an error.
     unknown = set(re.findall(r"\$\{(\w+)\}", text)) - values.keys()
     if unknown:
         raise ValueError(f"{TEMPLATE.name} names {sorted(unknown)}, which nothing fills in.")
