@@ -77,7 +77,8 @@ def test_a_visit_stays_on_one_replica_and_a_second_visitor_s_assets_are_kept(
         seen = nginx.all_visits()[before:]
         assert {visit.path for visit in seen} >= {"/", STREAM, "/_stcore/host-config"}
         assert any(visit.path.startswith("/_stcore/upload_file/") for visit in seen)
-        assert len({port for visit in seen for port in visit.ports}) == 1
+        # The page itself comes from any: the cookie comes with it.
+        assert len({port for visit in seen if visit.path != "/" for port in visit.ports}) == 1
         assert all(visit.status < 400 for visit in seen)
         assets = [visit for visit in seen if visit.path.startswith("/static/")]
         assert len(assets) > 50
@@ -110,6 +111,10 @@ def test_a_killed_replica_s_visitor_goes_on_at_the_other_with_the_same_run(
     assert nginx.visits(STREAM)[0].ports == (doomed,)
     assert home(deployed, page.context) == other
 
+    passed = undisturbed.state.epoch
+    undisturbed.wait_until(lambda state: state.epoch > passed + 100)
+    neighbour.close()
+
     stage.record()
     resumed_past = stage.state.epoch
     assert stage.state.recipe == held.recipe
@@ -127,10 +132,7 @@ def test_a_killed_replica_s_visitor_goes_on_at_the_other_with_the_same_run(
     opened = again.wait_until(lambda state: state.frames > 0 and state.epoch == paused.epoch)
     assert (opened.recipe, opened.loss) == (paused.recipe, paused.loss)
 
-    passed = undisturbed.state.epoch
-    undisturbed.wait_until(lambda state: state.epoch > passed + 100)
     page.close()
-    neighbour.close()
     wait_until(lambda: len(nginx.visits(STREAM)) >= 4)
     ended = [visit.ports[-1] for visit in nginx.visits(STREAM)]
     assert ended == [doomed, *[other] * (len(ended) - 1)]
