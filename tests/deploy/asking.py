@@ -35,7 +35,7 @@ def ask(url: str, method: str = "GET", body: bytes | None = None, **headers: str
 
 
 def open_page(nginx: Proxy, **headers: str) -> ClientConnection:
-    """Open a page's websocket as Streamlit's page does; the caller closes it."""
+    """Open a page's websocket as Streamlit's page does: ``with open_page(nginx):``."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return connect(
         f"{nginx.url.replace('http', 'ws', 1)}/_stcore/stream",

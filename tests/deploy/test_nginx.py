@@ -115,8 +115,8 @@ def test_a_browser_that_sends_no_cookie_stays_too(nginx: Proxy, deployed: Deploy
 def test_another_site_s_page_is_refused_and_the_app_s_own_is_not(nginx: Proxy) -> None:
     with open_page(nginx):
         pass
-    with pytest.raises(InvalidStatus) as refusal:
-        open_page(nginx, origin="https://elsewhere.example")
+    with pytest.raises(InvalidStatus) as refusal, open_page(nginx, origin="https://elsewhere.example"):
+        pass
     assert refusal.value.response.status_code == 403
 
 
@@ -242,18 +242,18 @@ def test_a_flood_is_refused_at_once_and_only_whose_it_is(deployed: Deployment) -
 def test_pages_beyond_the_limit_are_refused_until_one_is_closed(deployed: Deployment) -> None:
     with proxy(tuple(deployed.ports), changes={"limit_conn pages 500": "limit_conn pages 2"}) as strict:
         with open_page(strict), open_page(strict):
-            with pytest.raises(InvalidStatus) as refusal:
-                open_page(strict)
+            with pytest.raises(InvalidStatus) as refusal, open_page(strict):
+                pass
             assert refusal.value.response.status_code == 429
         wait_until(lambda: opens(strict))
 
 
 def opens(nginx: Proxy) -> bool:
     try:
-        open_page(nginx).close()
+        with open_page(nginx):
+            return True
     except InvalidStatus:
         return False
-    return True
 
 
 def test_who_does_not_finish_a_request_is_hung_up_on(deployed: Deployment) -> None:
