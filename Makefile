@@ -1,7 +1,7 @@
 # Every target sets up what it needs on a machine that has Python 3.11 or newer and make. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench assets clean lint chromium
+.PHONY: help run test check bench assets clean lint chromium nginx
 
 PORT ?= 8501
 # PYTHON=/path/to/python chooses the interpreter for the virtual environment; otherwise the first that fits.
@@ -25,7 +25,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 # A browser test on two cores wants both, so those run one after the other.
-test: lint chromium
+test: lint chromium nginx
 	$(BIN)/python -m pytest -n 2 -m 'not browser and not install'
 	$(BIN)/python -m pytest -m 'browser or install'
 
@@ -46,6 +46,9 @@ lint: $(VENV)/dev.stamp
 
 chromium: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.chromium
+
+nginx: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.nginx
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
+from tools import packages
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -31,15 +33,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Tool on PATH -> the commands that install Chromium with it.
-PACKAGE_MANAGERS = {
-    "apt-get": (("apt-get", "update"), ("apt-get", "install", "--yes", "chromium")),
-    "dnf": (("dnf", "install", "--assumeyes", "chromium"),),
-    "apk": (("apk", "add", "chromium"),),
-    "pacman": (("pacman", "--sync", "--refresh", "--noconfirm", "chromium"),),
-}
 DOWNLOAD_LIMIT = 300.0
-PACKAGE_LIMIT = 600.0
 
 
 class NoChromiumError(RuntimeError):
@@ -68,7 +62,7 @@ def ensure() -> Path:
         NoChromiumError: None is there, and neither Playwright nor the package manager brings one.
     """
     found = find()
-    for install in (_download, _install_package):
+    for install in (_download, lambda: packages.install("chromium")):
         if found:
             break
         install()
@@ -116,31 +110,7 @@ def _starts(path: str) -> bool:
 
 
 def _download() -> None:
-    _run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_LIMIT)
-
-
-def _install_package() -> None:
-    """Use the package manager, as root alone; whether it worked shows in what is found afterwards."""
-    if os.geteuid() != 0:
-        return
-    manager = next(filter(shutil.which, PACKAGE_MANAGERS), None)
-    for command in PACKAGE_MANAGERS.get(manager or "", ()):
-        _run(list(command), PACKAGE_LIMIT)
-
-
-def _run(command: list[str], limit: float) -> None:
-    """Run an installation step for at most `limit` seconds, its output on stderr."""
-    print("+", *command, file=sys.stderr, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    # A session of its own, so that a time limit ends the download's child processes too.
-    with subprocess.Popen(
-        command, stdout=sys.stderr, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
-    ) as process:
-        try:
-            process.wait(limit)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            print(f"… took longer than {limit:.0f} s and was ended", file=sys.stderr)
+    packages.run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_LIMIT)
 
 
 if __name__ == "__main__":

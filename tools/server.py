@@ -56,7 +56,7 @@ def streamlit_server(
     Raises:
         RuntimeError: The server ends or does not answer within a minute; the message holds its log.
     """
-    port = port or _free_port()
+    port = port or free_port()
     command = [
         str(python),
         "-m",
@@ -101,7 +101,8 @@ def streamlit_server(
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import chromium
+from tools import chromium, packages
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The installation steps taken, none of which is carried out."""
     taken: list[list[str]] = []
-    monkeypatch.setattr(chromium, "_run", lambda command, limit: taken.append(command))
+    monkeypatch.setattr(packages, "run", lambda command, limit: taken.append(command))
     return taken
 
 
@@ -73,5 +73,5 @@ def test_without_one_it_is_downloaded_then_root_alone_uses_the_package_manager(
 
 
 def test_a_step_that_hangs_is_ended(capfd):
-    chromium._run(["sleep", "60"], limit=0.2)
+    packages.run(["sleep", "60"], limit=0.2)
     assert "was ended" in capfd.readouterr().err
