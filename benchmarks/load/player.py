@@ -12,10 +12,12 @@ from typing import Any
 FRAME_SECONDS = 1 / 60
 """pace.js"""
 DEFAULT_SPEED = 5
-QUEUE_FRAMES = 60
-"""player.js: frames in an ask, and so many must be queued for none to be needed."""
+LOW_FRAMES = 90
+"""player.js: more is asked for when fewer lie ahead."""
+LARGEST_ASK = 180
+"""player.js: each ask is for twice as many frames as the last one, up to these."""
 FIRST_FRAMES = 30
-"""intake.js: frames in an ask of a player that holds none."""
+"""intake.js: the first ask's."""
 PATIENCE_SECONDS = 2.0
 MORE_PATIENCE_SECONDS = 1.0
 EMPTY_ANSWER_PAUSE_SECONDS = 0.06
@@ -45,6 +47,7 @@ class Player:
         self.asked_at = self.sent_at = 0.0
         self.due = self.starved = 0
         self.is_told = False
+        self._batch = FIRST_FRAMES
         self._header: Mapping[str, Any] = {}
         self._run_id: str | None = None
         self._is_followed = False
@@ -108,7 +111,7 @@ class Player:
             return self.sent_at + PATIENCE_SECONDS + MORE_PATIENCE_SECONDS * (self.tries - 1)
         if self._ended:
             return None
-        steps = self.queued - QUEUE_FRAMES + 1
+        steps = self.queued - LOW_FRAMES + 1
         return max(self._clock + max(steps, 0) * FRAME_SECONDS, self._not_before)
 
     def ask(self, now: float) -> dict[str, Any]:
@@ -121,7 +124,7 @@ class Player:
                 "recipe": self._header["recipe"],
                 "from": self.last,
                 "stride": DEFAULT_SPEED,
-                "frames": QUEUE_FRAMES if self.held else FIRST_FRAMES,
+                "frames": self._batch,
                 "limit": self._limit,
                 "pending": None,
                 "have_run": self._run_id,
@@ -130,12 +133,21 @@ class Player:
                 "query": self._header["query"],
                 "entry": None,
             }
+            self._batch = min(2 * self._batch, LARGEST_ASK)
         self.sent_at = now
         self.tries += 1
         return self.outstanding
 
-    def tell(self) -> dict[str, Any] | None:
+    def tells_at(self) -> float | None:
+        """When the server is to be told of the run; None if never, or if the frames until then lack."""
+        lacking = FIRST_TOLD // DEFAULT_SPEED + 1 - self._shown
+        if self.is_told or not self._is_followed or lacking > self.queued:
+            return None
+        return self._clock + max(lacking, 0) * FRAME_SECONDS
+
+    def tell(self, now: float) -> dict[str, Any] | None:
         """What the server is to be told of the run, once, if it is time."""
+        self.advance(now)
         if self.is_told or not self._is_followed or self.shown_epoch < FIRST_TOLD:
             return None
         self.is_told = True

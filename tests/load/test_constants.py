@@ -34,7 +34,8 @@ def eval_fraction(text: str) -> float:
     [
         ("pace.js", "STEP_MS", 1000 * player.FRAME_SECONDS),
         ("player.js", "DEFAULT_SPEED", player.DEFAULT_SPEED),
-        ("player.js", "QUEUE_FRAMES", player.QUEUE_FRAMES),
+        ("player.js", "LOW_FRAMES", player.LOW_FRAMES),
+        ("player.js", "LARGEST_ASK", player.LARGEST_ASK),
         ("intake.js", "FIRST_FRAMES", player.FIRST_FRAMES),
         ("asking.js", "PATIENCE_MS", 1000 * player.PATIENCE_SECONDS),
         ("asking.js", "MORE_PATIENCE_MS", 1000 * player.MORE_PATIENCE_SECONDS),
@@ -50,8 +51,9 @@ def test_constants(file: str, name: str, own: float) -> None:
     ("file", "text"),
     [
         ("player.js", "const queued = (this.history.last - this.shown) / this.stride;"),
-        ("player.js", "if (queued < (this.speed < 1 ? FIRST_FRAMES : QUEUE_FRAMES)) {"),
-        ("player.js", "this.ask({ frames: this.history.count ? QUEUE_FRAMES : FIRST_FRAMES }, now);"),
+        ("player.js", "if (queued >= LOW_FRAMES * Math.min(1, this.speed)) return;"),
+        ("player.js", "this.ask({ frames: this.batch }, now);"),
+        ("player.js", "this.batch = Math.min(2 * this.batch, LARGEST_ASK);"),
         ("asking.js", "return PATIENCE_MS + MORE_PATIENCE_MS * (this.tries - 1);"),
     ],
 )
