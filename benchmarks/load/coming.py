@@ -7,7 +7,7 @@ import asyncio
 from benchmarks.load import fetching
 from benchmarks.load.crowd import Crowd, Target, first_of, memory_rows, percentile
 from benchmarks.load.experiments import SAME, different, truth
-from benchmarks.load.process import memory
+from benchmarks.load.process import memory, processor_seconds
 from benchmarks.load.settings import Load, Result
 from benchmarks.load.visitor import Visitor
 from benchmarks.table import Row
@@ -31,7 +31,9 @@ async def arrivals(target: Target, load: Load) -> Result:
     files, modules = await _learn_files(target.urls[0])
     crowd = Crowd(target, [SAME] * load.sessions, ARRIVALS_WITHIN + 60)
     try:
+        used = sum(map(processor_seconds, target.pids))
         errors = await crowd.come(ARRIVALS_WITHIN, files, modules)
+        used = sum(map(processor_seconds, target.pids)) - used
         first = sorted(crowd.first)
         errors += [error for visitor in crowd.visitors for error in visitor.errors]
         fetched = sum(visitor.browser.bytes for visitor in crowd.visitors)
@@ -42,6 +44,7 @@ async def arrivals(target: Target, load: Load) -> Result:
             Row("… the last visitor's", percentile(first, 100), "s", FIRST_BOUNDARY),
             Row("files that each fetched", len(files) + len(modules) + 3, ""),
             Row("fetched by each, compressed", fetched / load.sessions / 1e6, "MB"),
+            Row("processor time of the servers for each", used / load.sessions, "s"),
             Row("wrong blocks", sum(visitor.wrong for visitor in crowd.visitors), "", 0),
             Row("errors", len(errors), "", 0),
         ]

@@ -13,11 +13,11 @@ FRAME_SECONDS = 1 / 60
 """pace.js"""
 DEFAULT_SPEED = 5
 LOW_FRAMES = 90
-"""player.js: so many must be queued for no ask to be needed."""
-FIRST_FRAMES = 30
-"""intake.js: frames in the first ask."""
+"""player.js: more is asked for when fewer lie ahead."""
 LARGEST_ASK = 180
-"""player.js: each ask is for twice as many frames as the last one, up to so many."""
+"""player.js: each ask is for twice as many frames as the last one, up to these."""
+FIRST_FRAMES = 30
+"""intake.js: the first ask's."""
 PATIENCE_SECONDS = 2.0
 MORE_PATIENCE_SECONDS = 1.0
 EMPTY_ANSWER_PAUSE_SECONDS = 0.06
@@ -47,6 +47,7 @@ class Player:
         self.asked_at = self.sent_at = 0.0
         self.due = self.starved = 0
         self.is_told = False
+        self._batch = FIRST_FRAMES
         self._header: Mapping[str, Any] = {}
         self._run_id: str | None = None
         self._is_followed = False
@@ -55,7 +56,6 @@ class Player:
         self.held = self._shown = 0
         self._clock = 0.0
         self._not_before = 0.0
-        self._batch = FIRST_FRAMES
 
     @property
     def queued(self) -> int:
@@ -138,8 +138,16 @@ class Player:
         self.tries += 1
         return self.outstanding
 
-    def tell(self) -> dict[str, Any] | None:
+    def tells_at(self) -> float | None:
+        """When the server is to be told of the run; None if never, or if the frames until then lack."""
+        lacking = FIRST_TOLD // DEFAULT_SPEED + 1 - self._shown
+        if self.is_told or not self._is_followed or lacking > self.queued:
+            return None
+        return self._clock + max(lacking, 0) * FRAME_SECONDS
+
+    def tell(self, now: float) -> dict[str, Any] | None:
         """What the server is to be told of the run, once, if it is time."""
+        self.advance(now)
         if self.is_told or not self._is_followed or self.shown_epoch < FIRST_TOLD:
             return None
         self.is_told = True

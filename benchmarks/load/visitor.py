@@ -156,15 +156,18 @@ class Visitor:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        at = self.player.wakes_at()
-        if at is not None and (self._is_playing or self.player.outstanding is not None):
+        if not self._is_playing:
+            return
+        times = [at for at in (self.player.wakes_at(), self.player.tells_at()) if at is not None]
+        if times:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(loop.time() + max(at - now(), 0), self._wake)
+            self._timer = loop.call_at(loop.time() + max(min(times) - now(), 0), self._wake)
 
     def _wake(self) -> None:
-        said = self.player.ask(now())
-        self._send(self.page.trigger("ask", said))
-        told = self.player.tell()
+        at = self.player.wakes_at()
+        if at is not None and at <= now():
+            self._send(self.page.trigger("ask", self.player.ask(now())))
+        told = self.player.tell(now())
         if told is not None:
             self._send(self.page.trigger("rest", told))
         self._plan()
