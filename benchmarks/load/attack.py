@@ -94,8 +94,8 @@ class Attack:
                     try:
                         while sent < messages and not listening.done():
                             await asyncio.sleep(max(began + seconds * sent / messages - loop.time(), 0))
-                            sent += 1
                             await socket.send(malice.message())
+                            sent += 1
                             self.sent += 1
                         await asyncio.wait([listening], timeout=1)
                         self.closed += listening.done()
