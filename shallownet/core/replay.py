@@ -22,6 +22,8 @@ _KEPT_NUMBERS = 1_000_000
 _BRIDGE = 500
 _BRIDGES_AT_ONCE = 1_000
 _FIRST_PIECE = 4
+# So many epochs are no work to speak of.
+_LITTLE = 20
 
 
 class Stretch(NamedTuple):
@@ -186,9 +188,14 @@ def gap(known: Sequence[Trajectory], after: int, stride: int, count: int, limit:
     if not lacking:
         return None
     missing = sorted({epoch for index in lacking for epoch in every[index]})
-    # In lockstep all start at one epoch: the newest that each of them holds.
+    # In lockstep all start at one epoch: the newest that each of them holds; or, where that is little more
+    # work, the last of those asked for, as others do who go along.
     shared = reduce(np.intersect1d, [runs[index].epochs for index in lacking])
-    return Gap(runs, lacking, int(shared[np.searchsorted(shared, missing[0]) - 1]), missing)
+    start = int(shared[np.searchsorted(shared, missing[0]) - 1])
+    in_step = missing[0] - stride
+    if start - _LITTLE < in_step < start and in_step in shared:
+        start = in_step
+    return Gap(runs, lacking, start, missing)
 
 
 def _asked(after: int, stride: int, count: int, limit: int) -> list[int]:
@@ -238,8 +245,8 @@ def fill(gaps: Sequence[Gap], seconds: float | None) -> list[list[Trajectory]]:
     """Train what is missing, from the nearest snapshots before it.
 
     Args:
-        gaps: the first is filled, as far as time allows; the others go along, each from its own start, and so
-            come to know as many epochs, as far apart.
+        gaps: of one pattern, see ``Gap.pattern``. All come to know as many epochs as the largest lacks, each
+            from its own start on.
         seconds: time for training.
 
     Returns:
@@ -264,11 +271,12 @@ def fill(gaps: Sequence[Gap], seconds: float | None) -> list[list[Trajectory]]:
             filled[number][index] = filled[number][index].merge(new)
 
     bridge = range(first.start + _BRIDGE, first.missing[0], _BRIDGE)
+    missing = sorted({first.start + epoch - one.start for one in gaps for epoch in one.missing})
     if seconds is None:
-        through([*bridge, *first.missing], None)
+        through([*bridge, *missing], None)
         return filled
     # An ask may name any epoch, however far away.
-    targets = [*bridge[:_BRIDGES_AT_ONCE], *first.missing]
+    targets = [*bridge[:_BRIDGES_AT_ONCE], *missing]
     # In pieces, as measuring what was trained takes time too: few snapshots at first, then by what they took.
     began = time.perf_counter()
     done, size = 0, _FIRST_PIECE

@@ -73,15 +73,17 @@ class SharedRun:
     def stretch(self, after: int, stride: int, count: int, limit: int) -> SharedStretch:
         """What ``replay.stretch_together`` gives: from what is known, or trained in one turn."""
         asked = after, stride, count, limit
-        lacking = gap(self.known, *asked)
+        known = self.known
+        lacking = gap(known, *asked)
         if lacking is None:
             BLOCKS_KNOWN.add()
             return stretch_so_far(self.known, *asked)
         with self._pool.waiting(self, lacking), TRAINING:
-            # Perhaps somebody else has had it trained in the meantime.
-            lacking = gap(self.known, *asked)
-            if lacking is not None:
-                self._train(lacking)
+            # Perhaps somebody else has had it trained in the meantime, or as much of it as time allowed.
+            still = gap(self.known, *asked)
+            is_news = self.known is not known and len(stretch_so_far(self.known, *asked).epochs) > 0
+            if still is not None and not is_news:
+                self._train(still)
         return stretch_so_far(self.known, *asked)
 
     def _train(self, lacking: Gap) -> None:
