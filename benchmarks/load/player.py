@@ -6,6 +6,7 @@ Times are seconds on any one clock. Nothing ticks: between two events what has b
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,14 @@ FRAME_SECONDS = 1 / 60
 """pace.js"""
 DEFAULT_SPEED = 5
 LOW_FRAMES = 90
-"""player.js: more is asked for when fewer lie ahead."""
+"""player.js: more is asked for when fewer lie ahead, or up to twice as many, by chance."""
 LARGEST_ASK = 180
 """player.js: each ask is for twice as many frames as the last one, up to these."""
 FIRST_FRAMES = 30
 """intake.js: the first ask's."""
 PATIENCE_SECONDS = 2.0
+PATIENCE_FACTOR = 3.0
+MEMORY = 0.8
 MORE_PATIENCE_SECONDS = 1.0
 EMPTY_ANSWER_PAUSE_SECONDS = 0.06
 """asking.js"""
@@ -48,6 +51,8 @@ class Player:
         self.due = self.starved = 0
         self.is_told = False
         self._batch = FIRST_FRAMES
+        self._low = float(LOW_FRAMES)
+        self._latency = 0.0
         self._header: Mapping[str, Any] = {}
         self._run_id: str | None = None
         self._is_followed = False
@@ -103,15 +108,17 @@ class Player:
         self.outstanding, self.tries = None, 0
         if not brought:
             self._not_before = now + EMPTY_ANSWER_PAUSE_SECONDS
+        self._latency = max(now - self.asked_at, MEMORY * self._latency)
         return now - self.asked_at
 
     def wakes_at(self) -> float | None:
         """When it will ask, or ask again, if nothing comes before; None for never."""
         if self.outstanding is not None:
-            return self.sent_at + PATIENCE_SECONDS + MORE_PATIENCE_SECONDS * (self.tries - 1)
+            patience = max(PATIENCE_SECONDS, PATIENCE_FACTOR * self._latency)
+            return self.sent_at + patience + MORE_PATIENCE_SECONDS * (self.tries - 1)
         if self._ended:
             return None
-        steps = self.queued - LOW_FRAMES + 1
+        steps = self.queued - int(self._low) + 1
         return max(self._clock + max(steps, 0) * FRAME_SECONDS, self._not_before)
 
     def ask(self, now: float) -> dict[str, Any]:
@@ -134,6 +141,7 @@ class Player:
                 "entry": None,
             }
             self._batch = min(2 * self._batch, LARGEST_ASK)
+            self._low = LOW_FRAMES * (1 + random.random())
         self.sent_at = now
         self.tries += 1
         return self.outstanding

@@ -38,6 +38,8 @@ def eval_fraction(text: str) -> float:
         ("player.js", "LARGEST_ASK", player.LARGEST_ASK),
         ("intake.js", "FIRST_FRAMES", player.FIRST_FRAMES),
         ("asking.js", "PATIENCE_MS", 1000 * player.PATIENCE_SECONDS),
+        ("asking.js", "PATIENCE_FACTOR", player.PATIENCE_FACTOR),
+        ("asking.js", "MEMORY", player.MEMORY),
         ("asking.js", "MORE_PATIENCE_MS", 1000 * player.MORE_PATIENCE_SECONDS),
         ("asking.js", "EMPTY_ANSWER_PAUSE_MS", 1000 * player.EMPTY_ANSWER_PAUSE_SECONDS),
         ("mounted.js", "FIRST_TOLD", player.FIRST_TOLD),
@@ -51,10 +53,15 @@ def test_constants(file: str, name: str, own: float) -> None:
     ("file", "text"),
     [
         ("player.js", "const queued = (this.history.last - this.shown) / this.stride;"),
-        ("player.js", "if (queued >= LOW_FRAMES * Math.min(1, this.speed)) return;"),
+        ("player.js", "if (queued >= this.low * Math.min(1, this.speed)) return;"),
+        ("player.js", "this.low = LOW_FRAMES * (1 + Math.random());"),
         ("player.js", "this.ask({ frames: this.batch }, now);"),
         ("player.js", "this.batch = Math.min(2 * this.batch, LARGEST_ASK);"),
-        ("asking.js", "return PATIENCE_MS + MORE_PATIENCE_MS * (this.tries - 1);"),
+        (
+            "asking.js",
+            "return Math.max(PATIENCE_MS, PATIENCE_FACTOR * this.latency) + MORE_PATIENCE_MS * (this.tries - 1);",
+        ),
+        ("asking.js", "this.latency = Math.max(now - this.firstAskedAt, MEMORY * this.latency);"),
     ],
 )
 def test_rules_that_the_headless_player_follows(file: str, text: str) -> None:

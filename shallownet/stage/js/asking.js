@@ -1,7 +1,13 @@
 // One ask to the server at a time: what is outstanding, when to repeat it, when it counts as answered.
 
-/** An answer is awaited this long, and a second longer after each try, before the ask is repeated. */
+/**
+ * An answer is awaited this long, and a second longer after each try, before the ask is repeated; longer where answers
+ * have taken long, as a busy server would do the work of a repeated ask twice.
+ */
 const PATIENCE_MS = 2000;
+const PATIENCE_FACTOR = 3;
+/** How much of a long answer is remembered at the next. */
+const MEMORY = 0.8;
 const MORE_PATIENCE_MS = 1000;
 /** Pause before asking again when a block brought nothing, so that a busy server is not pressed. */
 const EMPTY_ANSWER_PAUSE_MS = 60;
@@ -12,6 +18,9 @@ export class Asking {
     this.outstanding = null;
     this.tries = 0;
     this.askedAt = 0;
+    this.firstAskedAt = 0;
+    /** How long answers take, in ms: the longest of late. */
+    this.latency = 0;
     this.notBefore = 0;
     this.timer = 0;
   }
@@ -31,6 +40,7 @@ export class Asking {
   ask(request, now) {
     this.outstanding = request;
     this.tries = 0;
+    this.firstAskedAt = now;
     this.transmit(now);
   }
 
@@ -47,12 +57,18 @@ export class Asking {
   }
 
   patience() {
-    return PATIENCE_MS + MORE_PATIENCE_MS * (this.tries - 1);
+    return Math.max(PATIENCE_MS, PATIENCE_FACTOR * this.latency) + MORE_PATIENCE_MS * (this.tries - 1);
   }
 
   /** Asks again if the answer is overdue. */
   repeat(now) {
     if (this.outstanding && now - this.askedAt >= this.patience()) this.transmit(now);
+  }
+
+  /** The answer to the ask under way has come. */
+  answered(now) {
+    this.latency = Math.max(now - this.firstAskedAt, MEMORY * this.latency);
+    this.settle();
   }
 
   settle() {

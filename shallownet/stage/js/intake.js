@@ -154,7 +154,7 @@ function settleAsk(player, header, renewed, brought, now) {
     // An edit came first and the action was for the recipe before it: once more, for this one.
     player.ask({ from: -1, frames: FIRST_FRAMES, action: request.action }, now);
   } else if (request && (renewed || answersAsk(request, header, brought, asking.tries))) {
-    asking.settle();
+    asking.answered(now);
     if (!renewed && !brought && !player.end) asking.rest(now);
   }
   if (player.wantedStep >= 0 && player.history.holds(player.wantedStep)) {

@@ -10,7 +10,10 @@ import { Pace } from "./pace.js";
 /** Speeds in epochs per frame; below 1 an epoch stays on screen for several frames. */
 export const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const DEFAULT_SPEED = 5;
-/** More is asked for when fewer frames than these lie ahead: a second and a half, for the answer to come. */
+/**
+ * More is asked for when fewer frames than these lie ahead, a second and a half, for the answer to come; or earlier, by up
+ * to as many again, so that a class that has begun at one moment does not ask at one moment ever after.
+ */
 const LOW_FRAMES = 90;
 /** Undisturbed, each ask is twice as large as the last one, up to three seconds: few large answers cost a server less. */
 const LARGEST_ASK = 180;
@@ -42,6 +45,7 @@ export class Player {
     this.frames = 0;
     /** How many frames the next ask for more is for. */
     this.batch = FIRST_FRAMES;
+    this.low = LOW_FRAMES;
     this.pendingId = null;
     this.entries = new Entries();
     /** Whether the epoch on screen stays while a visitor changes something in it. */
@@ -213,7 +217,8 @@ export class Player {
     if (this.end || this.pendingId !== null || !this.asking.free(now)) return;
     const queued = (this.history.last - this.shown) / this.stride;
     // At the slow speeds a frame lasts.
-    if (queued >= LOW_FRAMES * Math.min(1, this.speed)) return;
+    if (queued >= this.low * Math.min(1, this.speed)) return;
+    this.low = LOW_FRAMES * (1 + Math.random());
     this.ask({ frames: this.batch }, now);
     this.batch = Math.min(2 * this.batch, LARGEST_ASK);
   }
