@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime import Runtime, get_instance
 
 from shallownet.ui.headers import SecurityHeaders
+from shallownet.ui.kept_assets import KeptAssets
 from shallownet.ui.metrics import Metrics, log_load, write_logs
 from shallownet.ui.process import prepare
 
@@ -22,7 +23,10 @@ ANCESTORS = "SHALLOWNET_FRAME_ANCESTORS"
 _USUAL_ANCESTORS = "'self' https://*.streamlit.app https://*.streamlit.io"
 _LOG_EVERY = 60.0
 
-MIDDLEWARE = [Middleware(SecurityHeaders, ancestors=os.environ.get(ANCESTORS) or _USUAL_ANCESTORS)]
+MIDDLEWARE = [
+    Middleware(SecurityHeaders, ancestors=os.environ.get(ANCESTORS) or _USUAL_ANCESTORS),
+    Middleware(KeptAssets),
+]
 
 
 @asynccontextmanager

@@ -34,6 +34,7 @@ class Limits:
         max_sweep_seconds: how long a sweep may take, by the estimate.
         max_sessions: visitors at a time; the next one is shown a page that needs no server.
         cache_mb: memory for what is known of all visitors' runs, in MB.
+        assets_mb: memory for the files of the pages, in MB; what does not fit is read from the disk.
         sweep_workers: processes of their own for sweeps; with none they train in everyone's turns.
     """
 
@@ -44,6 +45,7 @@ class Limits:
     max_sweep_seconds: int = _limit(300, 1, 86_400)
     max_sessions: int = _limit(200, 1, 100_000)
     cache_mb: int = _limit(64, 1, 100_000)
+    assets_mb: int = _limit(48, 0, 1_000)
     sweep_workers: int = _limit(0, 0, 256)
 
     def check(self, *runs: Experiment | Recipe) -> None:
