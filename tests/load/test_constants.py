@@ -59,7 +59,7 @@ def test_constants(file: str, name: str, own: float) -> None:
         ("player.js", "this.batch = Math.min(2 * this.batch, LARGEST_ASK);"),
         (
             "asking.js",
-            "return Math.max(PATIENCE_MS, PATIENCE_FACTOR * this.latency) + MORE_PATIENCE_MS * (this.tries - 1);",
+            "Math.max(PATIENCE_MS, PATIENCE_FACTOR * this.latency) + MORE_PATIENCE_MS * (this.tries - 1);",
         ),
         ("asking.js", "this.latency = Math.max(now - this.firstAskedAt, MEMORY * this.latency);"),
     ],
