@@ -1,7 +1,8 @@
 """Assets whose address carries a hash: read and compressed once, then answered from memory.
 
 A first page fetches about a hundred of them, and to read each from the disk in a thread costs the server more
-than all else that a visitor asks of it: 0.4 s of a core, so that a class of a hundred would wait half a minute.
+than all else that a visitor asks of it: 0.4 s of a core, so that a class of a hundred would wait half a
+minute.
 """
 
 from __future__ import annotations
