@@ -293,8 +293,8 @@ class LiveRun:
             return
         try:
             self.begin(held)
-        except ExperimentError as refused:
-            LOGGER.info("A stage holds a run that is not trained here: %s", refused)
+        except ExperimentError:
+            LOGGER.info("A stage holds a run that is not trained here.")
 
     @one_at_a_time
     def settle(self, message: object) -> None:

@@ -68,7 +68,7 @@ def show_stage(
     key: str,
     page_is_outdated: Callable[[], bool] = lambda: False,
     go_to: Callable[[str], None] | None = None,
-    refused: Callable[[str], None] = LOGGER.warning,
+    refused: Callable[[str], None] = lambda _: LOGGER.info("Points that were drawn cannot be played."),
 ) -> None:
     """The stage of a run. What it asks for reruns this fragment alone.
 

@@ -40,8 +40,31 @@ def test_streamlit_knows_every_option_in_the_configuration(option: str):
     assert option in config.get_config_options()
 
 
-def test_the_garbage_collection_after_every_run_is_off():
-    assert OPTIONS["runner.postScriptGC"] is False
+# What a public host depends on, and no release or edit may change unseen.
+@pytest.mark.parametrize(
+    ("option", "value"),
+    {
+        "runner.postScriptGC": False,
+        "logger.enableRich": False,
+        "server.fileWatcherType": "none",
+        "server.enableXsrfProtection": True,
+        "server.enableCORS": True,
+        "server.enableStaticServing": False,
+        "server.enableAgentApi": False,
+        "browser.gatherUsageStats": False,
+        "client.showErrorDetails": "type",
+    }.items(),
+)
+def test_the_settings_of_a_public_host(option: str, value: object):
+    assert OPTIONS[option] == value
+
+
+@pytest.mark.parametrize(
+    ("option", "most"),
+    {"server.maxUploadSize": 10, "server.maxWidgetStateSize": 2, "server.maxMessageSize": 10}.items(),
+)
+def test_what_may_be_sent_is_small(option: str, most: int):
+    assert 0 < OPTIONS[option] <= most
 
 
 @pytest.mark.parametrize("argument", ["name", "js", "css"])
