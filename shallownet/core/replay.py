@@ -21,7 +21,7 @@ _KEPT_NUMBERS = 1_000_000
 # On the way to a distant epoch a snapshot is kept every so many, so that no effort is lost when time is up.
 _BRIDGE = 500
 _BRIDGES_AT_ONCE = 1_000
-_FIRST_PIECE = 4
+_FIRST_PIECE = 30
 # So many epochs are no work to speak of.
 _LITTLE = 20
 

@@ -13,8 +13,10 @@ from streamlit.runtime import Runtime, get_instance
 
 from shallownet.ui.headers import SecurityHeaders
 from shallownet.ui.kept_assets import KeptAssets
+from shallownet.ui.limits import LIMITS
 from shallownet.ui.metrics import Metrics, log_load, write_logs
 from shallownet.ui.process import prepare
+from shallownet.ui.trainer import TRAINER
 
 ANCESTORS = "SHALLOWNET_FRAME_ANCESTORS"
 """The environment variable with the origins, apart by spaces, whose pages may show this app in a frame."""
@@ -34,6 +36,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """What is done while the server is up."""
     write_logs()
     prepare()
+    if LIMITS.trainers:
+        TRAINER.start()
     runtime = get_instance()
     runtime.stats_mgr.register_provider(Metrics(runtime))
     logging = asyncio.create_task(_log_now_and_then(runtime))
@@ -41,6 +45,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         yield
     finally:
         logging.cancel()
+        TRAINER.stop()
 
 
 async def _log_now_and_then(runtime: Runtime) -> None:

@@ -35,6 +35,7 @@ class Limits:
         max_sessions: visitors at a time; the next one is shown a page that needs no server.
         cache_mb: memory for what is known of all visitors' runs, in MB.
         assets_mb: memory for the files of the pages, in MB; what does not fit is read from the disk.
+        trainers: processes of their own for training; one, where there is more than one core.
         sweep_workers: processes of their own for sweeps; with none they train in everyone's turns.
     """
 
@@ -46,6 +47,7 @@ class Limits:
     max_sessions: int = _limit(200, 1, 100_000)
     cache_mb: int = _limit(64, 1, 100_000)
     assets_mb: int = _limit(48, 0, 1_000)
+    trainers: int = _limit(min(1, (os.cpu_count() or 1) - 1), 0, 1)
     sweep_workers: int = _limit(0, 0, 256)
 
     def check(self, *runs: Experiment | Recipe) -> None:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from shallownet.core.experiment import Recipe
-from shallownet.core.replay import Gap, SharedStretch, View, begin, fill, gap, stretch_so_far
+from shallownet.core.replay import Gap, SharedStretch, View, begin, gap, stretch_so_far
 from shallownet.core.trajectory import Trajectory
 from shallownet.ui.gauges import BLOCKS_KNOWN, BLOCKS_TRAINED
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.process import BLOCK_SECONDS, TRAINING
+from shallownet.ui.trainer import TRAINER
 
 # However little memory there is, so many snapshots of a run stay.
 _FEWEST_SNAPSHOTS = 200
@@ -90,7 +91,7 @@ class SharedRun:
         """Train for one turn, and whoever waits for the like along with it."""
         others = self._pool.going_along(self, lacking)
         gaps = [lacking, *(one for _, one in others)]
-        filled = fill(gaps, BLOCK_SECONDS * min(len(gaps), _MOST_TURNS))
+        filled = TRAINER.fill(gaps, BLOCK_SECONDS * min(len(gaps), _MOST_TURNS))
         for run, known in zip([self, *(run for run, _ in others)], filled, strict=True):
             run.known = known
         BLOCKS_TRAINED.add(len(gaps))

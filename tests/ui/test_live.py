@@ -143,7 +143,7 @@ def test_a_reseed_told_twice_is_done_once():
 def test_training_holds_the_lock_of_the_process(monkeypatch):
     held = []
     monkeypatch.setattr(
-        shared_runs,
+        shared_runs.TRAINER,
         "fill",
         lambda *asked: held.append(TRAINING.locked()) or fill(*asked),
     )
@@ -281,7 +281,7 @@ def test_a_knob_moved_while_an_answer_is_trained_waits_for_it(monkeypatch, setti
             knob.join(0.2)
         return fill(*args)
 
-    monkeypatch.setattr(shared_runs, "fill", train_meanwhile)
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", train_meanwhile)
     live.reply(answer)
     knob.join()
     assert live.settings == Experiment(**{"learning_rate": 0.3, **settings})

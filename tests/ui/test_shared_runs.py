@@ -32,7 +32,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Recipe, ...]]:
         told.extend(tuple(run.recipe for run in one.runs) for one in gaps)
         return fill(gaps, seconds)
 
-    monkeypatch.setattr(shared_runs, "fill", tell)
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", tell)
     return told
 
 
@@ -220,8 +220,8 @@ def test_those_who_wait_for_the_like_are_trained_together_each_from_its_own_epoc
     for run, start in zip(runs, starts, strict=True):
         run.at(start)
     calls: list[int] = []
-    told = shared_runs.fill
-    monkeypatch.setattr(shared_runs, "fill", lambda gaps, s: calls.append(len(gaps)) or told(gaps, s))
+    told = shared_runs.TRAINER.fill
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", lambda gaps, s: calls.append(len(gaps)) or told(gaps, s))
     trained.clear()
     asked = [(start, 5, 20 + 10 * number, 10_000) for number, start in enumerate(starts)]
     answers = waiting_together(list(zip(runs, asked, strict=True)), pool)
@@ -252,7 +252,7 @@ def test_those_who_wait_for_the_like_are_trained_together_each_from_its_own_epoc
 def test_what_is_unlike_waits_for_its_own_turn(other: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
     calls: list[int] = []
-    monkeypatch.setattr(shared_runs, "fill", lambda gaps, s: calls.append(len(gaps)) or fill(gaps, s))
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", lambda gaps, s: calls.append(len(gaps)) or fill(gaps, s))
     pool = SharedRuns(PLENTY)
     runs = [pool.of([recipe()]), pool.of([other])]
     answers = waiting_together([(run, BLOCK) for run in runs], pool)
