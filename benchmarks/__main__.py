@@ -1,4 +1,4 @@
-"""``python -m benchmarks [PART …]``: measure engine, sweeps, browser, lessons, load; all without a name."""
+"""``python -m benchmarks [PART …]``: measure engine, sweeps, browser, lessons, load, kills; all without a name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from benchmarks.table import show
 
-PARTS = ("engine", "sweeps", "browser", "lessons", "load")
+PARTS = ("engine", "sweeps", "browser", "lessons", "load", "kills")
 
 
 def main() -> None:
@@ -39,6 +39,10 @@ def main() -> None:
         from benchmarks import load
 
         load.measure()
+    if "kills" in parts:
+        from benchmarks import kills
+
+        show("A server that is killed while browsers play", kills.measure())
 
 
 if __name__ == "__main__":
