@@ -1,4 +1,4 @@
-"""``python -m benchmarks [PART …]``: measure engine, sweeps, browser, lessons, load, kills; all without a name."""
+"""``python -m benchmarks [PART …]``: measure these parts, or all of them."""
 
 from __future__ import annotations
 

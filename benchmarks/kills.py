@@ -114,7 +114,8 @@ def _kill(server: Server, watched: Sequence[Watched], chance: random.Random) -> 
 def _all_past(watched: Sequence[Watched], stood: Sequence[int], deadline: float) -> bool:
     """Wait until every browser is past where it stood."""
     while True:
-        if all([one.epoch > epoch + ONWARD for one, epoch in zip(watched, stood, strict=True)]):
+        seen = [one.epoch for one in watched]  # all of them: what is seen is kept
+        if all(now > epoch + ONWARD for now, epoch in zip(seen, stood, strict=True)):
             return True
         if time.monotonic() > deadline:
             return False
