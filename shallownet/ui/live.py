@@ -57,6 +57,7 @@ class LiveRun:
 
     Attributes:
         recipe: what is being trained; of a comparison, what its variants share.
+        sent: the last epoch that the stage has been sent; others who look at the run may be further.
         epoch: the epoch on screen, as far as the stage has told.
         told: whether the stage has told it since the run began.
         session: names the visitor's session, so that a stage that goes on with the run of an earlier one is
@@ -157,7 +158,7 @@ class LiveRun:
         self.recipe = recipe
         self._shared = RUNS.of(recipes)
         self.limit = min(max(DEFAULT_LIMIT, epoch), LIMITS.max_epochs)
-        self.epoch = 0
+        self.epoch = self.sent = 0
         self._journey = {"id": secrets.token_hex(8), "epoch": epoch} if epoch else None
         self.told = False
         self.nudged_in_vain = False
@@ -350,6 +351,7 @@ class LiveRun:
         self._base = (self._name(old), epoch)
         kept = [run.cut(epoch, one) for run, one in zip(self.runs, self.recipes, strict=True)]
         self._shared = RUNS.of(self.recipes, kept)
+        self.sent = min(self.sent, epoch)
         self._departure = None
         if is_known and sets_entry_at(epoch, old, recipe):
             # The frame that the stage holds of that epoch is another one from now on.
@@ -386,6 +388,7 @@ class LiveRun:
         shared = self._shared.stretch(after, stride, count, self.limit)
         frames = self._frames(shared.epochs, shared.views)
         ANSWER_SECONDS.add(time.perf_counter() - began)
+        self.sent = max([self.sent, *shared.epochs[-1:].tolist()])
         base, cut = self._base if self._base is not None else (None, None)
         self._header: dict[str, Any] = {
             "stage": self._stage,

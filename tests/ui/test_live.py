@@ -289,3 +289,16 @@ def test_a_knob_moved_while_an_answer_is_trained_waits_for_it(monkeypatch, setti
     assert header["recipe"] == live.recipe.hash
     assert live.known.shape == live.recipe.experiment.shape
     np.testing.assert_array_equal(loss, losses(live.recipe, epochs))
+
+
+def test_what_others_have_had_trained_is_known_and_not_sent():
+    mine, others = live_run(), live_run()
+    others.reply(ask(others, 200, frames=100))
+    assert others.sent == 700
+    assert mine.known.epochs[-1] == 700
+    assert mine.sent == 145
+    mine.reply(ask(mine, 145))
+    assert mine.sent == 165
+    mine.change(learning_rate=0.3)
+    mine.reply(ask(mine, 100, pending=1, frames=2))
+    assert mine.sent == 110
