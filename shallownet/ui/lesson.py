@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import streamlit as st
 
 from shallownet.core.link import QUERY_NAMES
+from shallownet.stage.pack import pack
 from shallownet.texts import labels
 from shallownet.texts.lessons import LessonWords, lesson_words
 from shallownet.ui.addresses import page
@@ -22,7 +22,7 @@ from shallownet.ui.questions import QUESTIONS
 from shallownet.ui.refused_link import tell_refused
 from shallownet.ui.run_link import SCENE
 from shallownet.ui.scene_run import choose_scene, go_to, live_run, opening_of
-from shallownet.ui.stage import show_stage
+from shallownet.ui.stage import component, show_stage
 
 NUDGES = (1e-8, 1e-6, 1e-4, 1e-2, 0.1)
 # What the rest of the page was last drawn with; None while it is being drawn.
@@ -70,25 +70,10 @@ def _begin_at_the_top(scene: Scene, key: str) -> None:
     if shown not in (None, key):
         count += 1
     st.session_state[_SHOWN] = key, count
-    script = "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);" if count else ""
-    if scene.experiment is None:
-        script += _say_scene(scene.name)
+    says_scene = scene.name if scene.experiment is None else None  # else the stage does
+    turned = {"count": count, "scene": says_scene, "names": [SCENE, *QUERY_NAMES]}
     with st.container(height=1, border=False):
-        # The same text again is not run again.
-        st.html(
-            f"<script>\n{script} // {count}\n</script>" if script else "<!-- -->",
-            unsafe_allow_javascript=True,
-        )
-
-
-def _say_scene(name: str) -> str:
-    """A script that has the page's address say a scene, where no stage writes it."""
-    names = json.dumps([SCENE, *QUERY_NAMES])
-    return (
-        f"{{ const url = new URL(location); for (const name of {names}) url.searchParams.delete(name);"
-        f" url.searchParams.append({json.dumps(SCENE)}, {json.dumps(name)});"
-        " history.replaceState(history.state, '', url); }"
-    )
+        component()(data=pack({"page": turned}), key="turned")
 
 
 def _chosen_scene(lesson: Lesson, words: LessonWords, texts: dict[str, Any]) -> Scene:

@@ -6,6 +6,7 @@ import { Player } from "./player.js";
 import { isOfAnotherSession } from "./intake.js";
 import { Players } from "./players.js";
 import { Recording } from "./recording.js";
+import { turnPage } from "./turning.js";
 import { StageView } from "./view.js";
 
 const players = new Players();
@@ -39,6 +40,10 @@ export default function stage(component) {
   };
   if (!data || data.length < 4) return unmount;
   const block = readBlock(data);
+  if (block.header.page) {
+    turnPage(block.header.page);
+    return unmount;
+  }
   const name = block.header.stage;
   let view = viewsByParent.get(parentElement);
   const player = view?.player.stage === name ? view.player : players.named(name, block.header.recorded ? Recording : Player);
