@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import streamlit as st
@@ -28,6 +29,8 @@ def content_policy(ancestors: str) -> str:
     """
     index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = [hash_source(text) for text in (*_INLINE_SCRIPT.findall(index), page_script())]
+    if not _is_installed():
+        scripts.append("blob:")  # so the stage's modules travel then, see ``stage.component``
     policy = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -42,6 +45,15 @@ def content_policy(ancestors: str) -> str:
         "frame-ancestors": ancestors,
     }
     return "; ".join(f"{name} {sources}" for name, sources in policy.items())
+
+
+def _is_installed() -> bool:
+    """Whether Streamlit finds the stage's modules as files."""
+    try:
+        metadata.distribution("shallownet")
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def headers(ancestors: str) -> Iterable[tuple[str, str]]:

@@ -37,7 +37,7 @@ def known(page: Page) -> int:
 
 
 def wait_for_some(page: Page) -> None:
-    page.wait_for_function("document.querySelectorAll('.heat td.known').length > 0", timeout=PATIENCE)
+    page.wait_for_function("() => document.querySelectorAll('.heat td.known').length > 0", timeout=PATIENCE)
 
 
 def test_the_course_s_networks_and_one_of_them_opened(page: Page, server: Server) -> None:

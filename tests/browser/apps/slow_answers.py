@@ -16,7 +16,7 @@ class SlowRun(LiveRun):
     """Answers late."""
 
     def reply(self, ask: Ask) -> None:
-        time.sleep(0.5 if ask.action is None and ask.entry is None else 2.5)
+        time.sleep(0.5 if ask.action is None and ask.entry is None else 4.0)
         super().reply(ask)
 
 
