@@ -161,8 +161,9 @@ export class Mounted {
   /** Tells the server once where the playback rests, for what follows it on the page; true while that may change. */
   tellRest(now) {
     const { player } = this;
-    if (player.playing && player.shown >= FIRST_TOLD && player.toldRun !== player.runId) {
-      // What follows should not wait for the first pause.
+    const isNews = player.toldRun !== player.runId && !player.asking.outstanding;
+    if (player.playing && player.shown >= FIRST_TOLD && isNews) {
+      // What follows should not wait for the first pause; but of two messages at once Streamlit may lose one's effect.
       player.toldRun = player.runId;
       this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
     }
