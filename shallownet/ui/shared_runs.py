@@ -78,17 +78,22 @@ class SharedRun:
         lacking = gap(known, *asked)
         if lacking is None:
             BLOCKS_KNOWN.add()
-            return stretch_so_far(self.known, *asked)
+            return stretch_so_far(known, *asked)
         with self._pool.waiting(self, lacking), TRAINING:
             # Perhaps somebody else has had it trained in the meantime, or as much of it as time allowed.
-            still = gap(self.known, *asked)
-            is_news = self.known is not known and len(stretch_so_far(self.known, *asked).epochs) > 0
+            before, known = known, self.known
+            still = gap(known, *asked)
+            is_news = known is not before and len(stretch_so_far(known, *asked).epochs) > 0
             if still is not None and not is_news:
-                self._train(still)
-        return stretch_so_far(self.known, *asked)
+                known = self._train(still)
+        return stretch_so_far(known, *asked)
 
-    def _train(self, lacking: Gap) -> None:
-        """Train for one turn, and whoever waits for the like along with it."""
+    def _train(self, lacking: Gap) -> Sequence[Trajectory]:
+        """Train for one turn, and whoever waits for the like along with it.
+
+        Returns:
+            What is then known of this run, whatever of it there is no room for afterwards.
+        """
         others = self._pool.going_along(self, lacking)
         gaps = [lacking, *(one for _, one in others)]
         filled = TRAINER.fill(gaps, BLOCK_SECONDS * min(len(gaps), _MOST_TURNS))
@@ -96,6 +101,7 @@ class SharedRun:
             run.known = known
         BLOCKS_TRAINED.add(len(gaps))
         self._pool.make_room()
+        return filled[0]
 
     def at(self, epoch: int) -> list[View]:
         """Each network at an epoch, trained as far as needed; one that has diverged at its last good one."""

@@ -164,6 +164,15 @@ def test_a_run_that_is_looked_at_keeps_a_few_hundred_snapshots_however_little_me
     assert run.last_epoch == 999
 
 
+def test_an_answer_is_whole_however_little_of_it_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
+    run = SharedRuns(1).of([recipe()])
+    assert len(run.stretch(-1, 1, 1000, 10_000).epochs) == 1000
+    assert len(run.stretch(100, 1, 500, 10_000).epochs) == 500
+    known, rows = run.at(333)[0]
+    assert known.epochs[rows[-1]] == 333
+
+
 def test_many_short_runs_on_own_points_are_counted_with_their_points() -> None:
     runs = SharedRuns(PLENTY)
     points = tuple((i / 100, (i * 7 % 100) / 100, i % 2) for i in range(100))
