@@ -61,13 +61,21 @@ class Attack:
         began = loop.time()
         header = dict.fromkeys(("stage", "recipe", "session", "query", "run_id"), "0")
         malice = Malice(foreign, header, foreign, seed=-1)
-        for number in range(messages):
-            await asyncio.sleep(max(began + seconds * number / messages - loop.time(), 0))
+        sent = 0
+        for _attempt in range(2 * messages):
+            if sent >= messages:
+                break
+            await asyncio.sleep(max(began + seconds * sent / messages - loop.time(), 0))
             page = Page(self._url, "")
             try:
                 socket = await self._open()
+            except _FAILURES:
+                self.refused += 1
+                continue
+            sent += 1
+            self.sent += 1
+            try:
                 await socket.send(malice.rude())
-                self.sent += 1
                 try:
                     async with asyncio.timeout(HANGING_UP_SECONDS):
                         await self._listen(socket, page)

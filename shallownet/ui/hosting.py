@@ -15,6 +15,7 @@ from shallownet.ui.headers import SecurityHeaders
 from shallownet.ui.kept_assets import KeptAssets
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.metrics import Metrics, log_load, write_logs
+from shallownet.ui.pace import Pace
 from shallownet.ui.process import prepare
 from shallownet.ui.trainer import TRAINER
 
@@ -28,6 +29,7 @@ _LOG_EVERY = 60.0
 MIDDLEWARE = [
     Middleware(SecurityHeaders, ancestors=os.environ.get(ANCESTORS) or _USUAL_ANCESTORS),
     Middleware(KeptAssets),
+    Middleware(Pace, most=LIMITS.max_messages),
 ]
 
 

@@ -33,6 +33,7 @@ class Limits:
         max_sweep_runs: runs of a sweep; more are no picture any more.
         max_sweep_seconds: how long a sweep may take, by the estimate.
         max_sessions: visitors at a time; the next one is shown a page that needs no server.
+        max_messages: messages a second from one browser, in the long run; the next ones wait.
         cache_mb: memory for what is known of all visitors' runs, in MB.
         assets_mb: memory for the files of the pages, in MB; what does not fit is read from the disk.
         trainers: processes of their own for training; one, where there is more than one core.
@@ -45,6 +46,7 @@ class Limits:
     max_sweep_runs: int = _limit(2_000, 1, 2_000)
     max_sweep_seconds: int = _limit(300, 1, 86_400)
     max_sessions: int = _limit(200, 1, 100_000)
+    max_messages: int = _limit(10, 5, 1_000)
     cache_mb: int = _limit(64, 1, 100_000)
     assets_mb: int = _limit(48, 0, 1_000)
     trainers: int = _limit(min(1, (os.cpu_count() or 1) - 1), 0, 1)
