@@ -97,41 +97,51 @@ class Chunk:
             window_is_needed = every_rise or wanted[first] - WINDOW < self.epoch + count
             with np.errstate(all="ignore"):  # a run that overflows is found out by its costs, just below
                 self._descent.run(self.epoch + self._ahead, count)
-                good = self._judge(count, window_is_needed)
+                good, J = self._judge(count, window_is_needed)
                 is_end = self.epoch + count == stop or min(good) < count
                 is_end = is_end or (deadline is not None and time.perf_counter() > deadline)
                 if slots or is_end:
-                    self._take(slots, count, good)
+                    self._take(slots, count, good, J)
             self._descent.restart(count)
             self._rose[:WINDOW] = self._rose[count : count + WINDOW].copy()
             self.epoch += count
             if is_end:
                 return
 
-    def _judge(self, count: int, window_is_needed: bool) -> list[int]:
-        """The costs' rises, and for each network the last of ``count`` slots before it diverged."""
+    def _judge(self, count: int, window_is_needed: bool) -> tuple[list[int], Array | None]:
+        """Note the costs' rises.
+
+        Returns:
+            For each network the last of ``count`` slots before it diverged; and the costs, where they were
+            needed.
+        """
         Z2, rows = self._descent.Z2[: count + 1], self._descent.rows[: count + 1]
         self._rose[WINDOW:] = False
         # Comparisons with NaN are false, so whatever is not finite fails this too.
         all_good = max(np.max(Z2), -np.min(Z2)) <= self._safe_output and bool(np.isfinite(rows).all())
         if all_good and not window_is_needed:
-            return [count] * len(self.networks)
-        J = self._descent.costs(count)
+            return [count] * len(self.networks), None
+        J = self._descent.costs(slice(count + 1))
         self._rose[WINDOW : WINDOW + count] = J[1:] > J[:-1]
         if all_good:
-            return [count] * len(self.networks)
+            return [count] * len(self.networks), J
         is_good = (self._limits >= J) & np.isfinite(rows).all(axis=-1)
-        return [count if column.all() else int(np.argmin(column)) for column in is_good[1:].T]
+        return [count if column.all() else int(np.argmin(column)) for column in is_good[1:].T], J
 
-    def _take(self, slots: list[int], count: int, good: list[int]) -> None:
+    def _take(self, slots: list[int], count: int, good: list[int], costs: Array | None) -> None:
         """Give each network the snapshots at these slots, and its place at the end of the block."""
         needed = sorted({*slots, count, *good})
         flat = self._descent.flat(needed)
+        J = self._descent.costs(needed) if costs is None else costs[needed]
+        share = self._descent.accuracies(needed)
         windows = self._rose[np.add.outer(needed, np.arange(WINDOW))]
         rises = np.packbits(windows, axis=1).transpose(0, 2, 1)
         for r, (network, last_good) in enumerate(zip(self.networks, good, strict=True)):
             here = self.epoch + network.ahead
-            at = {k: Snapshot(here + k, flat[i, r], rises[i, r]) for i, k in enumerate(needed)}
+            at = {
+                k: Snapshot(here + k, flat[i, r], rises[i, r], J[i, r], share[i, r])
+                for i, k in enumerate(needed)
+            }
             if last_good:  # else it stays where it is, without the weights just set
                 network.now = at[last_good]
             network.taken.extend(at[k] for k in slots if k <= last_good)

@@ -75,6 +75,21 @@ def _softmax_costs(Z2: Array, targets: Array) -> Array:
     return J
 
 
+def accuracies(Z2: Array, targets: Array) -> Array:
+    """The share of outputs that are above 1/2 where y = 1 and not where y = 0.
+
+    Args:
+        Z2: as for ``costs``; the sigmoid of z is above 1/2 where z is above 0.
+        targets: as for ``costs``.
+
+    Returns:
+        (S, R).
+    """
+    _, n_y, _, m = Z2.shape
+    right: Array = np.count_nonzero((Z2 > 0) == (targets > 0), axis=(1, 3)) / (n_y * m)
+    return right
+
+
 def largest_output_within(cost_limit: float, targets: Array, layout: Layout) -> float:
     """A bound on the scaled |Z2| under which the cost cannot exceed ``cost_limit``.
 
@@ -107,7 +122,6 @@ def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Arra
         return J, share
     layout = Layout.of(shape, experiment.problem)
     inputs, targets = layout.inputs(X), layout.targets(Y)[:, np.newaxis]
-    is_one = targets > 0
     every = layout.from_flat(flat)
     at_once = max(1, _HIDDEN_VALUES // (m * shape.n_h)) if m >= EXAMPLES_TO_SHARE else 1
     with np.errstate(all="ignore"):  # an overflow ends in a cost that is not finite, which is the answer
@@ -121,6 +135,5 @@ def measure(experiment: Experiment, shape: Shape, flat: Array, X: Array, Y: Arra
             workspace.forward(workspace.slot(rows, Z2), inputs)
             J[part] = costs(Z2[np.newaxis], targets, layout)[0]
             if experiment.problem == "classification":
-                right = np.count_nonzero((Z2 > 0) == is_one, axis=(0, 2))
-                share[part] = right / (shape.n_y * m)
+                share[part] = accuracies(Z2[np.newaxis], targets)[0]
     return J, share

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from shallownet.core import aligned
 from shallownet.core.batches import is_full_batch, order, updates_per_epoch
-from shallownet.core.cost import costs
+from shallownet.core.cost import accuracies, costs
 from shallownet.core.parameters import Shape
 from shallownet.core.update import Examples, Layout, Rates, Workspace, gradient_descent
 
@@ -106,9 +106,15 @@ class Descent:
         """``run(epoch, count)`` fills ``rows`` and ``Z2`` from place 1 to ``count``, at most ``block``, with
         the epochs after ``epoch``, where place 0 is. What overflows does so with NumPy's warning."""
 
-    def costs(self, count: int) -> Array:
-        """The data term of the cost at places 0 to ``count``, (count + 1, R)."""
-        return costs(self.Z2[: count + 1], self._examples.targets, self.layout)
+    def costs(self, places: slice | Sequence[int]) -> Array:
+        """The data term of the cost at so many places, (places, R)."""
+        return costs(self.Z2[places], self._examples.targets, self.layout)
+
+    def accuracies(self, places: Sequence[int]) -> Array:
+        """The share of outputs that are right at these places, (places, R); NaN unless they are yes or no."""
+        if self._settings[0].problem != "classification":
+            return np.full((len(places), len(self._settings)), np.nan)
+        return accuracies(self.Z2[places], self._examples.targets)
 
     def flat(self, places: Sequence[int]) -> Array:
         """The plain parameters at these places, (len(places), R, shape.size), see ``Parameters.flat``."""

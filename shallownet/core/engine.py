@@ -62,9 +62,9 @@ class Lockstep:
             X, Y = known[data]
             initial = initialize(experiment)
             flat = initial.flat()
-            cost, _ = measure(experiment, initial.shape, flat[np.newaxis], X, Y)
-            now = starts[index] if starts is not None else Snapshot(0, flat, no_rises())
-            limit = DIVERGENCE_FACTOR * float(cost[0])
+            (cost,), (accuracy,) = measure(experiment, initial.shape, flat[np.newaxis], X, Y)
+            now = starts[index] if starts is not None else Snapshot(0, flat, no_rises(), cost, accuracy)
+            limit = DIVERGENCE_FACTOR * float(cost)
             self.networks.append(Network(recipe, initial.shape, X, Y, now, limit, now.epoch - self.epoch))
         self._chunks: list[Chunk] = []
         self._settings_hold_until: float = self.epoch

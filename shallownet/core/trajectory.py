@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shallownet.core.checks import ExperimentError
 from shallownet.core.cost import measure
-from shallownet.core.datasets import generate
+from shallownet.core.datasets import Points, generate
 from shallownet.core.experiment import MAX_EPOCH, Experiment, Recipe
 from shallownet.core.features import expand
 from shallownet.core.parameters import Parameters, Shape
@@ -58,6 +58,10 @@ def recorded_epochs(epochs: int, record: Record) -> list[int]:
 
 def _is_whole(value: object) -> bool:
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def _measure(experiment: Experiment, shape: Shape, flat: Array, points: Points) -> tuple[Array, Array]:
+    return measure(experiment, shape, flat, expand(points.X, experiment.features), points.Y)
 
 
 class ParameterSequence(Sequence[Parameters]):
@@ -108,20 +112,22 @@ class Trajectory:
     def of(
         cls, recipe: Recipe, shape: Shape, snapshots: Sequence[Snapshot], diverged_at: int | None = None
     ) -> Trajectory:
-        """The trajectory of these snapshots, one or more, ascending; costs and accuracies are computed."""
-        experiment = recipe.experiment
+        """The trajectory of these snapshots, one or more, ascending; what was not measured yet is."""
         flat = np.stack([one.flat for one in snapshots])
-        measures = [
-            measure(experiment, shape, flat, expand(points.X, experiment.features), points.Y)
-            for points in generate(experiment)
-        ]
+        train, test = generate(recipe.experiment)
+        loss = np.array([one.train_loss for one in snapshots], dtype=float)
+        accuracy = np.array([one.train_accuracy for one in snapshots], dtype=float)
+        new = [row for row, one in enumerate(snapshots) if one.train_loss is None]
+        if new:
+            loss[new], accuracy[new] = _measure(recipe.experiment, shape, flat[new], train)
         return cls(
             recipe,
             np.array([one.epoch for one in snapshots]),
             flat,
             np.stack([one.rises for one in snapshots]),
-            *measures[0],
-            *measures[1],
+            loss,
+            accuracy,
+            *_measure(recipe.experiment, shape, flat, test),
             diverged_at,
         )
 
@@ -163,7 +169,8 @@ class Trajectory:
 
     def snapshot(self, index: int) -> Snapshot:
         """One snapshot, to train on from."""
-        return Snapshot(int(self.epochs[index]), self.flat[index], self.rises[index])
+        row = (own[index] for own in (self.flat, self.rises, self.train_loss, self.train_accuracy))
+        return Snapshot(int(self.epochs[index]), *row)
 
     def select(self, indices: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Trajectory:
         """Some of the snapshots."""
@@ -195,7 +202,9 @@ class Trajectory:
         if not len(rows):
             return self
         snapshots = [self.snapshot(int(row)) for row in rows]
-        changed = [one._replace(flat=self.recipe.departing(one.epoch, one.flat)) for one in snapshots]
+        changed = [
+            Snapshot(one.epoch, self.recipe.departing(one.epoch, one.flat), one.rises) for one in snapshots
+        ]
         there = Trajectory.of(self.recipe, self.shape, changed)
 
         def put(own: Array, others: Array) -> Array:

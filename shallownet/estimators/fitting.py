@@ -77,7 +77,7 @@ def descend(
     """
     descent = Descent([settings], shape, [(X, Y)], flat[np.newaxis], epochs)
     with np.errstate(all="ignore"):  # a fit that overflows is found out by its costs
-        first = float(descent.costs(0)[0, 0])
+        first = float(descent.costs([0])[0, 0])
     recorder = recorder or Recorder(flat, first)
     # A call of partial_fit may start from next to nothing, of which 100 times is still nothing.
     limit = DIVERGENCE_FACTOR * max(first, recorder.first_loss)
@@ -95,7 +95,7 @@ def descend(
         count = min(descent.block, last - epoch)
         with np.errstate(all="ignore"):  # comparisons with NaN are false
             descent.run(epoch, count)
-            J = descent.costs(count)[1:, 0]
+            J = descent.costs(slice(1, count + 1))[:, 0]
             is_finite = np.isfinite(descent.rows[1 : count + 1, 0]).all(axis=-1)
             is_good = is_finite & (limit >= J)
         good = count if is_good.all() else int(np.argmin(is_good))

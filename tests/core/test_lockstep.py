@@ -9,6 +9,7 @@ from shallownet import Edit, Experiment, Recipe, train, train_many
 from shallownet.core.activations import ACTIVATIONS
 from shallownet.core.engine import Lockstep
 from shallownet.core.snapshot import Snapshot
+from shallownet.core.trajectory import Trajectory
 
 from .runs import RECIPES, assert_same_bits, assert_same_where_both_have_it, experiments, mixed_recipes
 
@@ -337,3 +338,15 @@ def test_snapshots_do_not_change_when_training_goes_on(experiment: Experiment) -
     lockstep.advance(50)
     assert [_bits(one) for one in snapshots] == before
     assert all(np.isfinite(one.flat).all() for one in snapshots)
+
+
+@given(recipe=RECIPES, stride=st.integers(1, 7))
+def test_what_the_training_measured_is_what_its_parameters_give(recipe: Recipe, stride: int) -> None:
+    lockstep = Lockstep([recipe])
+    network = lockstep.networks[0]
+    snapshots = [network.now, *lockstep.advance(range(stride, 61, stride))[0]]
+    known = Trajectory.of(recipe, network.shape, snapshots, network.diverged_at)
+    anew = [one._replace(train_loss=None, train_accuracy=None) for one in snapshots]
+    measured = Trajectory.of(recipe, network.shape, anew, network.diverged_at)
+    np.testing.assert_allclose(known.train_loss, measured.train_loss, rtol=1e-13)
+    np.testing.assert_array_equal(known.train_accuracy, measured.train_accuracy)
