@@ -71,13 +71,18 @@ async def _learn_files(url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 async def open_sessions(target: Target, load: Load) -> Result:
     """Sessions that all stay open and play, each an experiment of its own: what they take of memory."""
     before = memory_rows(target)
-    crowd = Crowd(target, different(load.sessions), load.seconds)
+    within = min(load.sessions * 0.2, 30)
+    crowd = Crowd(target, different(load.sessions), within + load.seconds)
     try:
-        errors = await crowd.come(min(load.sessions * 0.2, 30))
+        errors = await crowd.come(within)
         await asyncio.sleep(load.seconds)
         errors += [error for visitor in crowd.visitors for error in visitor.errors]
         rows = [
-            *(Row(f"before anybody came: {row.name}", row.value, row.unit) for row in before[::2]),
+            *(
+                Row(f"before anybody came: {row.name}", row.value, row.unit)
+                for row in before
+                if "so far" not in row.name
+            ),
             Row("sessions open, on experiments of their own", len(crowd.first), "", load.sessions, True),
             Row("frames that they hold together", sum(v.player.held for v in crowd.visitors), ""),
             *memory_rows(target, MOST_MEMORY),

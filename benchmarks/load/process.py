@@ -12,10 +12,21 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def memory(pid: int) -> tuple[float, float]:
     """Megabytes (10⁶) resident now, and at most so far: VmRSS and VmHWM."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    values = dict(line.split(":", 1) for line in lines if line.startswith(("VmRSS", "VmHWM")))
-    now, most = (int(values[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))
-    return now, most
+    values = _values(f"/proc/{pid}/status")
+    return values["VmRSS"], values["VmHWM"]
+
+
+def memory_of_all(pid: int) -> float:
+    """Megabytes (10⁶) of a process and of those it has started, what they share counted once: their Pss."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    children = [int(one) for task in tasks for one in (task / "children").read_text("ascii").split()]
+    return _values(f"/proc/{pid}/smaps_rollup")["Pss"] + sum(map(memory_of_all, children))
+
+
+def _values(path: str) -> dict[str, float]:
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    named = (line.split(":", 1) for line in lines if line.endswith(" kB"))
+    return {name: int(value.split()[0]) * 1024 / 1e6 for name, value in named}
 
 
 def processor_seconds(pid: int) -> float:

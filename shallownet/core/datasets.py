@@ -6,6 +6,7 @@ scikit-learn makes no such promise for its generators, and is imported only wher
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -183,7 +184,34 @@ def generate(experiment: Experiment) -> Split:
     e = experiment
     if isinstance(e.points, OwnPoints):
         return _own(e.points, e.data_seed, e.test_fraction)
-    return _drawn(e.dataset, e.samples, e.noise or 0.0, e.data_seed, e.test_fraction, e.class_share)
+    drawn = _drawing(e)
+    return _received.get(drawn) or _drawn(*drawn)
+
+
+_Drawing = tuple[str, int, float, int, float, float]
+_received: OrderedDict[_Drawing, Split] = OrderedDict()
+_MOST_RECEIVED = 64
+
+
+def receive(experiment: Experiment, split: Split) -> None:
+    """Take an experiment's points from another process, which has drawn them.
+
+    To draw them here might mean to import scikit-learn: two seconds, and 150 MB as long as the process lives.
+
+    Args:
+        experiment: any but one with points of its own.
+        split: what ``generate`` gave for it there.
+    """
+    drawn = _drawing(experiment)
+    if drawn not in _received:
+        _received[drawn] = Split(*(_read_only(points) for points in split))
+    _received.move_to_end(drawn)
+    if len(_received) > _MOST_RECEIVED:
+        _received.popitem(last=False)
+
+
+def _drawing(e: Experiment) -> _Drawing:
+    return e.dataset, e.samples, e.noise or 0.0, e.data_seed, e.test_fraction, e.class_share
 
 
 def extent(experiment: Experiment) -> float:
@@ -223,7 +251,10 @@ def _split(X: Array, Y: Array, problem: str, seed: int, test_fraction: float) ->
 
 
 def _points(X: Array, Y: Array, chosen: NDArray[np.bool_]) -> Points:
-    points = Points(np.ascontiguousarray(X[:, chosen]), np.ascontiguousarray(Y[:, chosen]))
+    return _read_only(Points(np.ascontiguousarray(X[:, chosen]), np.ascontiguousarray(Y[:, chosen])))
+
+
+def _read_only(points: Points) -> Points:
     for array in points:
         array.flags.writeable = False
     return points

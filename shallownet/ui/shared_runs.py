@@ -7,10 +7,11 @@ trained again, bit for bit.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from shallownet.core.experiment import Recipe
@@ -30,15 +31,36 @@ _OVERHEAD, _POINT = 8192, 150
 # So many others are trained along in one turn, which may then be as long as so many turns: together they take
 # less than one after the other.
 _MOST_ALONG, _MOST_TURNS = 7, 3
+# Who has asked within so many seconds is expected to ask on: a stage has at most three seconds of frames.
+_EXPECTED_SECONDS = 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class _Waiting:
-    """Somebody who waits for a turn."""
+class _Wanted:
+    """What somebody waits for, or will ask for next.
 
-    run: SharedRun
+    Attributes:
+        lacking: what is to be trained for it.
+        pattern: that of ``lacking``.
+        since: a time of ``time.monotonic``.
+    """
+
     lacking: Gap
     pattern: tuple[object, ...]
+    since: float
+
+    @classmethod
+    def of(cls, lacking: Gap) -> _Wanted:
+        """What is wanted from now on."""
+        return cls(lacking, lacking.pattern, time.monotonic())
+
+    def is_open(self, run: SharedRun) -> bool:
+        """Whether the run is as it was: what has been trained since then leaves another gap."""
+        return all(now is then for now, then in zip(run.known, self.lacking.runs, strict=True))
+
+    def cut(self, length: int) -> _Wanted:
+        """The first of the epochs that lack."""
+        return replace(self, lacking=replace(self.lacking, missing=self.lacking.missing[:length]))
 
 
 class SharedRun:
@@ -50,6 +72,7 @@ class SharedRun:
 
     Attributes:
         nbytes: how much memory it takes.
+        expected: what the last to ask will ask for next, if it is not known.
     """
 
     def __init__(self, pool: SharedRuns, known: Sequence[Trajectory]) -> None:
@@ -64,6 +87,7 @@ class SharedRun:
     @known.setter
     def known(self, known: Sequence[Trajectory]) -> None:
         self._known = tuple(known)
+        self.expected: _Wanted | None = None  # it would keep alive what was known before
         self.nbytes = _OVERHEAD + sum(run.nbytes + _POINT * len(run.experiment.points or ()) for run in known)
 
     @property
@@ -73,7 +97,13 @@ class SharedRun:
 
     def stretch(self, after: int, stride: int, count: int, limit: int) -> SharedStretch:
         """What ``replay.stretch_together`` gives: from what is known, or trained in one turn."""
-        asked = after, stride, count, limit
+        shared = self._stretch(after, stride, count, limit)
+        if len(shared.epochs):
+            following = gap(shared.known, int(shared.epochs[-1]), stride, count, limit)
+            self.expected = _Wanted.of(following) if following is not None else None
+        return shared
+
+    def _stretch(self, *asked: int) -> SharedStretch:
         known = self.known
         lacking = gap(known, *asked)
         if lacking is None:
@@ -139,7 +169,7 @@ class SharedRuns:
         # All that there are; and those kept for whoever comes next, the longest unused first.
         self._alive: WeakValueDictionary[tuple[Recipe, ...], SharedRun] = WeakValueDictionary()
         self._kept: OrderedDict[tuple[Recipe, ...], SharedRun] = OrderedDict()
-        self._queue: list[_Waiting] = []
+        self._queue: list[tuple[SharedRun, _Wanted]] = []
 
     def of(self, recipes: Sequence[Recipe], known: Sequence[Trajectory] | None = None) -> SharedRun:
         """The run of these recipes, trained in step.
@@ -163,7 +193,7 @@ class SharedRuns:
     @contextmanager
     def waiting(self, run: SharedRun, lacking: Gap) -> Iterator[None]:
         """Wait for a turn; meanwhile others may train this along with what they lack."""
-        mine = _Waiting(run, lacking, lacking.pattern)
+        mine = run, _Wanted.of(lacking)
         with self._lock:
             self._queue.append(mine)
         try:
@@ -173,15 +203,30 @@ class SharedRuns:
                 self._queue.remove(mine)
 
     def going_along(self, run: SharedRun, lacking: Gap) -> list[tuple[SharedRun, Gap]]:
-        """The first of those who wait for what can be trained along with that, each run once."""
+        """What can be trained along with that: for those who wait, then for those who will before long.
+
+        The latter keep company cheap: alone a network takes twice as long. They get no more epochs than are
+        trained anyway, so that nobody waits for what has not been asked for.
+
+        Returns:
+            Each run once.
+        """
+        with self._lock:
+            waiting, others = list(self._queue), list(self._alive.values())
+        oldest, length = time.monotonic() - _EXPECTED_SECONDS, len(lacking.missing)
+        expected = [(other, other.expected) for other in others]
+        soon = [(other, one.cut(length)) for other, one in expected if one is not None and one.since > oldest]
+        soon.sort(key=lambda pair: pair[1].since)
         pattern = lacking.pattern
         found: dict[int, tuple[SharedRun, Gap]] = {}
-        with self._lock:
-            for one in self._queue:
-                # What has been trained since somebody began to wait is another gap now.
-                is_open = all(now is then for now, then in zip(one.run.known, one.lacking.runs, strict=True))
-                if one.run is not run and one.pattern == pattern and is_open and len(found) < _MOST_ALONG:
-                    found.setdefault(id(one.run), (one.run, one.lacking))
+        for other, one in (*waiting, *soon):
+            if (
+                len(found) < _MOST_ALONG
+                and other is not run
+                and one.pattern == pattern
+                and one.is_open(other)
+            ):
+                found.setdefault(id(other), (other, one.lacking))
         return list(found.values())
 
     @property

@@ -19,6 +19,8 @@ import threadpoolctl  # comes with scikit-learn
 from joblib.externals.loky import ProcessPoolExecutor
 
 from shallownet.core import replay
+from shallownet.core.datasets import Split, generate, receive
+from shallownet.core.experiment import Experiment
 from shallownet.core.replay import Gap
 from shallownet.core.trajectory import Trajectory
 
@@ -51,7 +53,7 @@ class Trainer:
         if executor is None:
             return replay.fill(gaps, seconds)
         try:
-            trained = executor.submit(replay.fill, [_lean(one) for one in gaps], seconds).result()
+            trained = executor.submit(_fill, [_lean(one) for one in gaps], _drawn(gaps), seconds).result()
         except BrokenExecutor:
             LOGGER.warning("The trainer's process is gone; another one is started.")
             with self._lock:
@@ -75,6 +77,20 @@ def _end_with(server: int) -> None:
     while os.getppid() == server:
         time.sleep(1)
     os._exit(0)
+
+
+def _drawn(gaps: Sequence[Gap]) -> dict[Experiment, Split]:
+    """The points that are trained on, but for own ones, which go with their recipes."""
+    lacking = {gap.runs[index].experiment for gap in gaps for index in gap.lacking}
+    return {one: generate(one) for one in lacking if one.points is None}
+
+
+def _fill(
+    gaps: Sequence[Gap], drawn: dict[Experiment, Split], seconds: float | None
+) -> list[list[Trajectory]]:
+    for experiment, split in drawn.items():
+        receive(experiment, split)
+    return replay.fill(gaps, seconds)
 
 
 def _lean(gap: Gap) -> Gap:

@@ -1,6 +1,8 @@
 """Data sets: shapes, class shares, the split, and first points that no new version may move."""
 
 import json
+import pickle
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegressionCV
 
 from shallownet import Experiment, ExperimentError
-from shallownet.core.datasets import DATASETS, DRAWN, generate
+from shallownet.core import datasets
+from shallownet.core.datasets import DATASETS, DRAWN, Split, generate, receive
 
 NAMES = sorted(DRAWN)
 CLASSIFICATION = [name for name in NAMES if DATASETS[name].problem == "classification"]
@@ -226,3 +229,40 @@ def test_a_data_set_that_does_not_suit_the_problem_is_refused_by_name(name: str)
     assert problem in str(caught.value)
     suited = [other for other in NAMES if DATASETS[other].problem == problem]
     assert all(other in str(caught.value) for other in suited)
+
+
+@pytest.fixture
+def received(monkeypatch):
+    """A process that has drawn nothing and cannot."""
+    received: OrderedDict = OrderedDict()
+    monkeypatch.setattr(datasets, "_received", received)
+    monkeypatch.setattr(datasets, "_drawn", None)
+    return received
+
+
+def sent(experiment: Experiment) -> Split:
+    return pickle.loads(pickle.dumps(generate(experiment)))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_points_from_another_process_are_the_points(name: str, monkeypatch, request) -> None:
+    experiment = Experiment(dataset=name, problem=DATASETS[name].problem, data_seed=11)
+    there = sent(experiment)
+    request.getfixturevalue("received")
+    receive(experiment, there)
+    for points, others in zip(generate(experiment), there, strict=True):
+        for array, other in zip(points, others, strict=True):
+            np.testing.assert_array_equal(array, other)
+            assert not array.flags.writeable
+
+
+def test_only_the_last_points_that_came_are_kept(monkeypatch, request) -> None:
+    experiments = [Experiment(samples=10, data_seed=seed) for seed in range(100)]
+    splits = [sent(one) for one in experiments]
+    received = request.getfixturevalue("received")
+    for experiment, split in zip(experiments, splits, strict=True):
+        receive(experiments[0], splits[0])  # asked for again and again: it stays
+        receive(experiment, split)
+    assert len(received) == 64
+    for experiment in (experiments[0], *experiments[-63:]):
+        assert len(generate(experiment).train.Y[0])

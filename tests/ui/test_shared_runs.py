@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -25,7 +26,8 @@ def recipe(seed: int = 2, **settings: object) -> Recipe:
 
 @pytest.fixture
 def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Recipe, ...]]:
-    """What has been trained, in order; what went along with something follows it."""
+    """What has been trained, in order, for those who ask; what went along with something follows it."""
+    monkeypatch.setattr(shared_runs, "_EXPECTED_SECONDS", 0.0)
     told: list[tuple[Recipe, ...]] = []
 
     def tell(gaps, seconds):
@@ -287,3 +289,69 @@ def test_nobody_is_left_in_the_queue(trained: list[object]) -> None:
     pool = SharedRuns(PLENTY)
     waiting_together([(pool.of([recipe(seed)]), BLOCK) for seed in range(12)], pool)
     assert pool._queue == []
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[tuple[Recipe, int, int]]]:
+    """What has been trained in each turn: recipes, and the first and last epoch that each lacked."""
+    calls: list[list[tuple[Recipe, int, int]]] = []
+
+    def tell(gaps, seconds):
+        calls.append([(one.runs[0].recipe, one.missing[0], one.missing[-1]) for one in gaps])
+        return fill(gaps, seconds)
+
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", tell)
+    return calls
+
+
+def test_who_has_just_asked_is_trained_along_before_asking_again(calls: list[object]) -> None:
+    pool = SharedRuns(PLENTY)
+    first, second = pool.of([recipe(1)]), pool.of([recipe(2)])
+    first.stretch(0, 5, 40, 10_000)
+    second.stretch(0, 5, 40, 10_000)
+    assert calls == [[(recipe(1), 5, 200)], [(recipe(2), 5, 200), (recipe(1), 205, 400)]]
+    for run, one in ((first, recipe(1)), (second, recipe(2))):
+        calls.clear()
+        known, rows = run.stretch(200, 5, 40, 10_000).views[0]
+        alone = train(one, 400, range(205, 401, 5))
+        np.testing.assert_array_equal(known.epochs[rows], alone.epochs)
+        np.testing.assert_array_equal(known.train_loss[rows], alone.train_loss)
+        assert calls == ([] if run is first else [[(recipe(2), 205, 400), (recipe(1), 405, 600)]])
+
+
+def test_nobody_waits_for_more_epochs_than_were_asked_for(calls: list[object]) -> None:
+    pool = SharedRuns(PLENTY)
+    first, second = pool.of([recipe(1)]), pool.of([recipe(2)])
+    first.stretch(-1, 5, 181, 10_000)
+    second.stretch(-1, 5, 31, 10_000)
+    assert calls[-1] == [(recipe(2), 5, 150), (recipe(1), 905, 1050)]
+
+
+def test_who_does_not_ask_on_is_trained_along_only_once(calls: list[object]) -> None:
+    pool = SharedRuns(PLENTY)
+    gone, here = pool.of([recipe(1)]), pool.of([recipe(2)])
+    gone.stretch(*BLOCK)
+    for after in (-1, 195, 395, 595):
+        here.stretch(after, 5, 40, 10_000)
+    assert [len(one) for one in calls] == [1, 2, 1, 1, 1]
+
+
+def test_who_has_not_asked_for_long_is_not_trained_along(
+    calls: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = SharedRuns(PLENTY)
+    gone, here = pool.of([recipe(1)]), pool.of([recipe(2)])
+    gone.stretch(*BLOCK)
+    later = time.monotonic() + 4.1
+    monkeypatch.setattr(shared_runs.time, "monotonic", lambda: later)
+    here.stretch(*BLOCK)
+    assert [len(one) for one in calls] == [1, 1]
+
+
+def test_nothing_is_expected_beyond_the_end(calls: list[object]) -> None:
+    pool = SharedRuns(PLENTY)
+    ended, here = pool.of([recipe(1)]), pool.of([recipe(2)])
+    ended.stretch(-1, 5, 41, 200)
+    here.stretch(-1, 5, 41, 10_000)
+    assert [len(one) for one in calls] == [1, 1]

@@ -60,6 +60,12 @@ def test_it_trains_what_is_trained_here(trainer: Trainer) -> None:
     assert_same(trainer.fill(gaps(), None), replay.fill(gaps(), None))
 
 
+def test_it_is_given_the_points_and_does_without_scikit_learn(trainer: Trainer) -> None:
+    trainer.fill(gaps(), None)  # moons are among them
+    imported = trainer._executor.submit(lambda: "sklearn" in sys.modules)  # type: ignore[union-attr]
+    assert not imported.result()
+
+
 def test_what_is_known_stays_known(trainer: Trainer) -> None:
     lacking = gaps()[0]
     (runs,) = replay.fill([lacking], None)
