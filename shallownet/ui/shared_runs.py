@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
+from shallownet.core.engine import networks_together
 from shallownet.core.experiment import Recipe
 from shallownet.core.replay import Gap, SharedStretch, View, begin, gap, stretch_so_far
 from shallownet.core.trajectory import Trajectory
@@ -206,11 +207,15 @@ class SharedRuns:
         """What can be trained along with that: for those who wait, then for those who will before long.
 
         The latter keep company cheap: alone a network takes twice as long. They get no more epochs than are
-        trained anyway, so that nobody waits for what has not been asked for.
+        trained anyway, so that nobody waits for what has not been asked for. Networks so large that each has
+        the processor's cache to itself gain nothing, and would only make the turn longer.
 
         Returns:
             Each run once.
         """
+        most = min(_MOST_ALONG, networks_together(run.known[0].experiment) // len(run.known) - 1)
+        if most < 1:
+            return []
         with self._lock:
             waiting, others = list(self._queue), list(self._alive.values())
         oldest, length = time.monotonic() - _EXPECTED_SECONDS, len(lacking.missing)
@@ -220,14 +225,9 @@ class SharedRuns:
         pattern = lacking.pattern
         found: dict[int, tuple[SharedRun, Gap]] = {}
         for other, one in (*waiting, *soon):
-            if (
-                len(found) < _MOST_ALONG
-                and other is not run
-                and one.pattern == pattern
-                and one.is_open(other)
-            ):
+            if other is not run and one.pattern == pattern and one.is_open(other):
                 found.setdefault(id(other), (other, one.lacking))
-        return list(found.values())
+        return list(found.values())[:most]
 
     @property
     def nbytes(self) -> int:

@@ -349,6 +349,21 @@ def test_who_has_not_asked_for_long_is_not_trained_along(
     assert [len(one) for one in calls] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    "heavy",
+    [{"samples": 10_000}, {"samples": 400, "batch_size": 1}, {"samples": 2000, "hidden_units": 50}],
+    ids=str,
+)
+def test_heavy_ones_take_turns_of_their_own(heavy: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(shared_runs, "BLOCK_SECONDS", 30.0)
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", lambda gaps, s: calls.append(len(gaps)) or fill(gaps, s))
+    pool = SharedRuns(PLENTY)
+    runs = [pool.of([Recipe(Experiment(seed=seed, **heavy))]) for seed in range(3)]
+    waiting_together([(run, (-1, 1, 3, 100)) for run in runs], pool)
+    assert calls == [1, 1, 1]
+
+
 def test_nothing_is_expected_beyond_the_end(calls: list[object]) -> None:
     pool = SharedRuns(PLENTY)
     ended, here = pool.of([recipe(1)]), pool.of([recipe(2)])
