@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Sequence
 
 from benchmarks.load.attack import Attack
@@ -12,10 +13,14 @@ from benchmarks.load.experiments import SAME, different, truth
 from benchmarks.load.settings import Load, Result, Scenario
 from benchmarks.load.visitor import Visitor
 from benchmarks.table import Row
-from shallownet.core.experiment import Experiment
+from shallownet.core.checks import ExperimentError
+from shallownet.core.experiment import MAX_HIDDEN_UNITS, MAX_SAMPLES, Experiment
+from shallownet.core.work import check_affordable
+from shallownet.ui.process import BLOCK_SECONDS
 
 COMING_SECONDS_EACH = 0.1
 LONGEST_COMING_SECONDS = 20.0
+HEAVY_EPOCHS = 150
 MORE_ROOM = 1.5
 """A p95 under attack is unharmed up to so many times the p95 without, or …"""
 UNHARMED_MS = 500.0
@@ -47,10 +52,11 @@ async def _play(target: Target, load: Load, experiments: Sequence[Experiment], l
 async def hostile(target: Target, load: Load) -> Result:
     """Sessions that play, first in peace and then under attack."""
     url = target.urls[0]
-    # The attack may take longer than its pace; each part is played by sessions of its own, from epoch 0.
-    peace, attack = Attack(url), Attack(url)
-    before = await _besides(target, load, peace, 0)
-    during = await _besides(target, load, attack, load.messages)
+    # The attack may take longer than its pace; each part is played by sessions of its own, from epoch 0, on
+    # experiments that nobody has played before.
+    experiments, attack = different(2 * load.sessions), Attack(url)
+    before = await _besides(target, load, experiments[: load.sessions])
+    during = await _besides(target, load, experiments[load.sessions :], attack)
     newcomer = Visitor(url, SAME, truth(SAME, 3000))
     try:
         came = await newcomer.come()
@@ -72,16 +78,58 @@ async def hostile(target: Target, load: Load) -> Result:
     return Result([*rows, *memory_rows(target)], errors)
 
 
-async def _besides(target: Target, load: Load, attack: Attack, messages: int) -> Played:
-    crowd = Crowd(target, different(load.sessions), 4 * load.seconds)
+def heaviest() -> Experiment:
+    """The most points and units, in the smallest mini-batches that a page allows with them."""
+    for batch_size in range(1, MAX_SAMPLES):
+        experiment = Experiment(samples=MAX_SAMPLES, hidden_units=MAX_HIDDEN_UNITS, batch_size=batch_size)
+        try:
+            check_affordable(experiment)
+        except ExperimentError:
+            continue
+        return experiment
+    raise AssertionError("no mini-batches are allowed with the most points and units")
+
+
+async def heavy(target: Target, load: Load) -> Result:
+    """Sessions that play, first among themselves and then beside one with the heaviest experiment allowed."""
+    experiment = heaviest()
+    began = time.perf_counter()
+    known = truth(experiment, HEAVY_EPOCHS)
+    an_epoch = (time.perf_counter() - began) / HEAVY_EPOCHS
+    experiments = different(2 * load.sessions)
+    before = await _besides(target, load, experiments[: load.sessions])
+    heavy_one = Visitor(target.urls[0], experiment, known)
+    try:
+        came = await heavy_one.come()
+        during = await _besides(target, load, experiments[load.sessions :])
+    finally:
+        await heavy_one.leave()
+    alone, beside = (1000 * percentile(played.latencies, 95) for played in (before, during))
+    rows = [
+        Row("examples an update of the heaviest experiment", experiment.batch_size or 0, ""),
+        Row("an epoch of it, trained alone", 1000 * an_epoch, "ms"),
+        Row("its first boundary", came, "s"),
+        Row("its frames", heavy_one.player.held, ""),
+        Row("p95 of the latency of other sessions' blocks, without it", alone, "ms"),
+        Row("… beside it", beside, "ms"),
+        Row("… more, at most one slice", beside - alone, "ms", 1000 * max(BLOCK_SECONDS, an_epoch)),
+        *playing_rows(during, load.sessions, None),
+    ]
+    return Result([*rows, *memory_rows(target)], [*before.errors, *during.errors, *heavy_one.errors])
+
+
+async def _besides(
+    target: Target, load: Load, experiments: Sequence[Experiment], attack: Attack | None = None
+) -> Played:
+    crowd = Crowd(target, experiments, 4 * load.seconds)
     try:
         errors = await crowd.come(0)
         for error in errors:
             raise RuntimeError(error)
         foreign = crowd.visitors[0].page
-        if not messages:
+        if attack is None:
             return await crowd.play(load.seconds)
-        attacking = asyncio.create_task(attack.run(messages, 2 * load.seconds, foreign))
+        attacking = asyncio.create_task(attack.run(load.messages, 2 * load.seconds, foreign))
         played = await crowd.play(2 * load.seconds)
         await attacking
         for visitor in crowd.visitors:
@@ -99,6 +147,7 @@ SCENARIOS = {
     "churn": Scenario(
         "Sessions opened and closed", churn, 500, ("--server.disconnectedSessionTTL", str(SESSION_TTL))
     ),
+    "heavy": Scenario("The heaviest experiment while others play", heavy, 6),
     "hostile": Scenario("Hostile messages while others play", hostile, 6),
 }
 
