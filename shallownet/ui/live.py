@@ -7,6 +7,7 @@ another thread, at once (Streamlit's fast reruns): a run does one thing at a tim
 
 from __future__ import annotations
 
+import itertools
 import logging
 import secrets
 import threading
@@ -84,6 +85,7 @@ class LiveRun:
     ) -> None:
         self.lock = threading.RLock()
         self.session = secrets.token_hex(8)
+        self._answers = itertools.count(1)
         self._heard_earlier = False
         self._stage = stage
         self.comparison = comparison
@@ -392,6 +394,9 @@ class LiveRun:
         base, cut = self._base if self._base is not None else (None, None)
         self._header: dict[str, Any] = {
             "stage": self._stage,
+            # Streamlit does not pass on what a stage has just been given: two answers are never the same, nor
+            # is "nothing yet" said twice.
+            "answer": next(self._answers),
             "recipe": self._name(self.recipe),
             "run_id": self._run_name,
             "base": base,

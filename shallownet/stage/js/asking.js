@@ -77,6 +77,11 @@ export class Asking {
     clearTimeout(this.timer);
   }
 
+  /** Another server answers now: how long the last one took, or was away, says nothing of it. */
+  meetAnother() {
+    this.latency = 0;
+  }
+
   /** A block has come that brought nothing new: wait a little before the next ask. */
   rest(now) {
     this.notBefore = now + EMPTY_ANSWER_PAUSE_MS;

@@ -53,6 +53,7 @@ function offerRun(player, header, now) {
   if (player.offeredTo === header.session && player.asking.outstanding) return;
   player.offeredTo = header.session;
   player.pendingId = null;
+  player.asking.meetAnother();
   player.ask({ frames: FIRST_FRAMES }, now);
 }
 
