@@ -18,6 +18,7 @@ from shallownet.ui.metrics import Metrics, log_load, write_logs
 from shallownet.ui.pace import Pace
 from shallownet.ui.process import prepare
 from shallownet.ui.trainer import TRAINER
+from shallownet.ui.whole_page import WholePageFirst
 
 ANCESTORS = "SHALLOWNET_FRAME_ANCESTORS"
 """The environment variable with the origins, apart by spaces, whose pages may show this app in a frame."""
@@ -30,6 +31,7 @@ MIDDLEWARE = [
     Middleware(SecurityHeaders, ancestors=os.environ.get(ANCESTORS) or _USUAL_ANCESTORS),
     Middleware(KeptAssets),
     Middleware(Pace, most=LIMITS.max_messages),
+    Middleware(WholePageFirst),
 ]
 
 
