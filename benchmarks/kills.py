@@ -63,7 +63,7 @@ class Watched:
 
 
 def measure() -> list[Row]:
-    """Return the rows of the table; takes about five minutes."""
+    """Return the rows of the table; takes about three minutes."""
     chance = random.Random(6)
     resumed: list[float] = []
     failed = 0

@@ -1,4 +1,4 @@
-"""A browser that comes back to a server which does not know it is shown the whole page before a part of it."""
+"""A browser that comes back to a server which does not know it is shown the whole page before a part."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LOGGER = logging.getLogger(__name__)
 class WholePageFirst:
     """Makes the first run that is asked for through a websocket one of the whole page.
 
-    When the connection breaks, Streamlit's page asks for the whole page only if a run was under way or the last
-    one was of a fragment. Otherwise the first that a new server, or another replica, hears of it is a rerun of a
-    fragment that it has never seen, which it skips; and every one that follows.
+    When the connection breaks, Streamlit's page asks for the whole page only if a run was under way or the
+    last one was of a fragment. Otherwise the first that a new server, or another replica, hears of it is a
+    rerun of a fragment that it has never seen, which it skips; and every one that follows.
 
     Args:
         app: what answers.

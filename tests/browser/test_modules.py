@@ -173,3 +173,20 @@ def test_the_packed_text_is_a_module(page: Page) -> None:
         assets.packed_script(),
     )
     assert exported == {"default": "function"}
+
+
+def test_patience_learnt_from_one_server_does_not_hold_for_another(modules: Any) -> None:
+    learnt, anew = modules(
+        "asking.js",
+        """module => {
+            const asking = new module.Asking();
+            asking.connect(() => {});
+            asking.ask({pending: null}, 0);
+            asking.answered(30000);
+            asking.ask({pending: null}, 40000);
+            const learnt = asking.patience();
+            asking.meetAnother();
+            return [learnt, asking.patience()];
+        }""",
+    )
+    assert (learnt, anew) == (90_000, 2_000)
