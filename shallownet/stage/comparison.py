@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,13 +27,13 @@ class Variant:
 
     Attributes:
         name: unique among the variants, for tests and for choices.
-        label: what it is called on screen.
+        label: what it is called on screen; the same network in any language.
         settings: what sets it apart from the experiment that all share.
         fixed: the whole recipe of a network that shares nothing with the others; None for one that does.
     """
 
     name: str
-    label: str
+    label: str = field(compare=False)
     settings: Mapping[str, Any]
     fixed: Recipe | None = None
 

@@ -16,6 +16,7 @@ from shallownet.core.experiment import PROBLEMS, Experiment
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.work import work_per_epoch
+from shallownet.ui.language import refusal
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.live import LiveRun
 
@@ -143,9 +144,9 @@ class Controls:
     def _show_refusal(self) -> None:
         # What comes and goes has a place of its own: if what follows moved up or down, it would be drawn
         # anew, and an open section would close.
-        refusal = st.empty()
+        place = st.empty()
         if refused := st.session_state.pop(self._prefix + _REFUSED, None):
-            refusal.error(refused)
+            place.error(refusal(refused))
 
     def _noise(self) -> None:
         self._number(st.slider, "noise", 0.0, DATASETS[self._now.dataset].max_noise, 0.05)

@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from shallownet.sweeps.plan import Plan
-from shallownet.texts import labels
 from shallownet.texts.lessons import SceneWords, fill, words_of
 from shallownet.ui import course_widths
 from shallownet.ui.context import Context, theme_now
+from shallownet.ui.language import language, texts_now
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.panels.choosing import choose
 from shallownet.ui.panels.training import in_pieces
@@ -54,10 +54,10 @@ class _Section:
 def show() -> None:
     """Draw the page."""
     prepare()
-    words = words_of("hidden_units.md")
+    words = words_of("hidden_units.md", language())
     st.title(words.title, anchor=False)
     st.markdown(words.lead)
-    _show_sections(words.scenes, labels())
+    _show_sections(words.scenes, texts_now())
 
 
 def _show_sections(scenes: Mapping[str, SceneWords], texts: Mapping[str, Any]) -> None:

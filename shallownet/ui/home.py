@@ -14,10 +14,10 @@ from shallownet.figures.palette import PALETTE
 from shallownet.figures.pictures import picture
 from shallownet.stage.comparison import Comparison, Variant
 from shallownet.stage.labels import stage_labels
-from shallownet.texts import labels
 from shallownet.texts.lessons import SceneWords, words_of
 from shallownet.ui.addresses import page
 from shallownet.ui.context import theme_now
+from shallownet.ui.language import language, texts_now
 from shallownet.ui.lessons import LESSONS
 from shallownet.ui.live import LiveRun
 from shallownet.ui.process import prepare
@@ -53,7 +53,7 @@ _STYLE = """
 def show() -> None:
     """Draw the page."""
     prepare()
-    words = words_of("home.md")
+    words = words_of("home.md", language())
     st.html(_STYLE)
     st.title(words.title, anchor=False)
     st.markdown(words.lead)
@@ -65,7 +65,7 @@ def _show_live(words: SceneWords, cards: SceneWords) -> None:
     """The stage, and beside it what is seen on it and the way to the playground."""
     stage, beside = st.columns([2.4, 1], gap="large")
     with stage, st.container(key="home_stage"):
-        show_stage(_live(labels()), _KEY)
+        show_stage(_live(texts_now()), _KEY)
     with beside:
         st.subheader(words.title, anchor=False)
         st.markdown(words.text)
@@ -74,13 +74,14 @@ def _show_live(words: SceneWords, cards: SceneWords) -> None:
 
 def _live(texts: Mapping[str, Any]) -> LiveRun:
     """The run: begun on the first visit, found again on the next."""
+    # Named after what it is; the settings are those of the experiment.
+    named = {"hidden_units": EXPERIMENT.hidden_units, "activation": EXPERIMENT.activation}
+    variants = tuple(Variant(*variant) for variant in variants_of([named], texts))
+    comparison = Comparison(variants, lines=True)
     if _RUN not in st.session_state:
-        # Named after what it is; the settings are those of the experiment.
-        named = {"hidden_units": EXPERIMENT.hidden_units, "activation": EXPERIMENT.activation}
-        variants = tuple(Variant(*variant) for variant in variants_of([named], texts))
-        comparison = Comparison(variants, lines=True)
         st.session_state[_RUN] = LiveRun(_KEY, EXPERIMENT, stage_labels(texts), PALETTE, comparison)
     live: LiveRun = st.session_state[_RUN]
+    live.speak(stage_labels(texts), comparison)
     return live
 
 

@@ -20,6 +20,11 @@ _STYLE = """
 .stMainBlockContainer > .stVerticalBlock { gap: 0.75rem; }
 /* Its place before it is there, so that what follows does not jump. */
 .st-key-playground { min-height: 40rem; }
+/* Beside the navigation, whose bar is Streamlit's own. */
+.stLayoutWrapper:has(> .st-key-site), [data-testid="stLayoutWrapper"]:has(> .st-key-site) {
+  position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
+  display: flex; align-items: center;
+}
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
 /* A long formula scrolls by itself, on a phone for instance. */

@@ -8,11 +8,11 @@ import streamlit as st
 
 from shallownet.core.link import QUERY_NAMES
 from shallownet.stage.pack import pack
-from shallownet.texts import labels
 from shallownet.texts.lessons import LessonWords, lesson_words
 from shallownet.ui.addresses import page
 from shallownet.ui.context import Context, remembered, theme_now
 from shallownet.ui.controls import Controls, controls_state
+from shallownet.ui.language import language, texts_now
 from shallownet.ui.lessons import LESSONS, Lesson, Scene
 from shallownet.ui.live import LiveRun
 from shallownet.ui.panels import FOLLOWING, PANELS, PICTURES
@@ -33,7 +33,7 @@ _SHOWN = "lesson_shown"
 def show(name: str) -> None:
     """Draw the page of a lesson."""
     prepare()
-    lesson, words, texts = LESSONS[name], lesson_words(name), labels()
+    lesson, words, texts = LESSONS[name], lesson_words(name, language()), texts_now()
     number = list(LESSONS).index(name) + 1
     st.title(f"{number}  {words.title}", anchor=False)
     st.markdown(words.lead)
@@ -181,5 +181,5 @@ def _show_way_on(lesson: Lesson, scene: Scene, words: LessonWords, texts: dict[s
             following = lessons[number + 1]
             st.page_link(
                 page(following),
-                label=texts["lesson"]["next_lesson"].format(title=lesson_words(following).title),
+                label=texts["lesson"]["next_lesson"].format(title=lesson_words(following, language()).title),
             )

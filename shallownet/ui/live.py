@@ -28,6 +28,7 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable, check_affordable_throughout
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload
 from shallownet.stage.pack import frames_payload, pack
+from shallownet.texts.refusals import in_language
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
 from shallownet.ui.drawn import Drawn
 from shallownet.ui.edits import sets_entry_at, with_entry, with_settings, without
@@ -172,6 +173,22 @@ class LiveRun:
         self._answer(-1, self._stride, FIRST_FRAMES, with_run=True)
 
     @one_at_a_time
+    def speak(self, texts: Mapping[str, str], comparison: Comparison | None = None) -> None:
+        """Say everything in another language; the run goes on.
+
+        Args:
+            texts: the stage's labels.
+            comparison: the same networks, by their names there.
+        """
+        names = [variant.label for variant in self.variants]
+        self.comparison = comparison
+        if texts == self._presentation.texts and names == [variant.label for variant in self.variants]:
+            return
+        self._presentation = replace(self._presentation, texts=texts)
+        # What was answered last, once more: the stage may be waiting for it.
+        self._answer(*self._answered, with_run=True)
+
+    @one_at_a_time
     def change(self, **settings: Any) -> None:
         """Change settings: while it trains where that is possible, else by starting a new run.
 
@@ -240,7 +257,7 @@ class LiveRun:
                 raise refuse("field", entry.field, "set where one network is on stage")
             self.set_entry(entry.field, entry.value, epoch)
         except ExperimentError as error:
-            refused = str(error)
+            refused = in_language(str(error), self._presentation.texts["locale"])
         self._heard = {"id": entry.number, "refused": refused}
 
     @one_at_a_time
@@ -386,6 +403,7 @@ class LiveRun:
         return pack(header, *self._payloads)
 
     def _answer(self, after: int, stride: int, count: int, *, with_run: bool) -> None:
+        self._answered = after, stride, count
         began = time.perf_counter()
         shared = self._shared.stretch(after, stride, count, self.limit)
         frames = self._frames(shared.epochs, shared.views)

@@ -10,13 +10,14 @@ from shallownet.core.checks import ExperimentError, refuse
 from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.link import MOST_READ, Reading, read_query
 from shallownet.core.work import check_affordable_throughout
+from shallownet.ui.language import LINK_PART
 from shallownet.ui.limits import LIMITS
 
 EVERYTHING = "all"
 """Instead of the names of single knobs."""
 
-RESERVED = ("embed", "embed_options")
-"""Parts of a link that are Streamlit's own."""
+RESERVED = ("embed", "embed_options", LINK_PART)
+"""Parts of a link that say nothing of the run: Streamlit's own, and the language."""
 
 _SEPARATOR = "~"
 _MOST_PARTS = 100

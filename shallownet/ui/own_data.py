@@ -19,6 +19,7 @@ from shallownet.tables.encodings import MAX_BYTES
 from shallownet.tables.table import Table, read_table
 from shallownet.tables.writing import points_csv
 from shallownet.ui.controls import PROBLEM_STARTS
+from shallownet.ui.language import refusal
 from shallownet.ui.live import LiveRun
 from shallownet.ui.own_words import joined, plain, told
 
@@ -96,12 +97,12 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             )
             st.form_submit_button(words["read"], on_click=_take_paste, args=(state, words), width="stretch")
         # What comes and goes has a place of its own: if what follows moved, it would be drawn anew.
-        refusal, chosen = st.empty(), st.container()
+        place, chosen = st.empty(), st.container()
         if state.table is not None and state.choice is not None:
             with chosen:
                 _show_choice(live, state, state.table, state.choice, words)
         if state.refused:
-            refusal.error(plain(state.refused))
+            place.error(plain(refusal(state.refused)))
             state.refused = None
         st.download_button(
             words["download"],
@@ -136,7 +137,7 @@ def _show_choice(live: LiveRun, state: _OwnData, table: Table, choice: Choice, w
     st.toggle(words["scale"], **_bound(state, "is_scaled", choice.is_scaled))
     about = st.empty()
     if isinstance(made, str):
-        about.error(plain(made))
+        about.error(plain(refusal(made)))
     else:
         if len(made.labels) > 1:
             one.selectbox(words["one"], list(made.labels), **_bound(state, "one", made.one))

@@ -17,6 +17,7 @@ from shallownet.stage.comparison import Comparison, Variant
 from shallownet.stage.labels import stage_labels
 from shallownet.ui.beside import BesideRun
 from shallownet.ui.differences import columns
+from shallownet.ui.language import refusal
 from shallownet.ui.live import LiveRun
 from shallownet.ui.stage import show_stage
 
@@ -120,7 +121,7 @@ def show_pins(live: LiveRun, texts: Mapping[str, Any], page_is_outdated: Callabl
         st.caption(words["hint"])
         show_stage(beside, _KEY, page_is_outdated)
     except ExperimentError as refused:
-        st.info(str(refused))
+        st.info(refusal(refused))
     _show_table(variants, [one.of(recipe) for one in variants], beside, texts)
     _show_unpin(pins, words)
 
@@ -163,6 +164,7 @@ def _follow(recipe: Recipe, variants: tuple[Variant, ...], texts: Mapping[str, A
         st.session_state[_RUN] = beside
     else:
         beside.follow(recipe, comparison)
+        beside.speak(stage_labels(texts), comparison)
     return beside
 
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.labels import stage_labels
-from shallownet.texts import labels
 from shallownet.ui.controls import KNOBS, Controls, controls_state, refuse_in_controls
 from shallownet.ui.history import show_history
+from shallownet.ui.language import texts_now
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import Opening, open_link, parts_of
 from shallownet.ui.own_data import show_own_data
@@ -35,7 +35,7 @@ _DRAWN = "drawn"
 def show() -> None:
     """Draw the page. The stage comes first: a visitor sees the network learn before the knobs are there."""
     prepare()
-    texts = labels()
+    texts = texts_now()
     live = _live(texts)
     opened: Opening = st.session_state[_OPENED]
     picture, knobs = st.columns([3.4, 1], gap="medium") if _has_knobs(opened) else (st.container(), None)
@@ -83,6 +83,7 @@ def _live(texts: Any) -> LiveRun:
             drawable="own_data" not in opened.locked | opened.hidden,
         )
     live: LiveRun = st.session_state[_RUN]
+    live.speak(stage_labels(texts))
     return live
 
 

@@ -11,7 +11,7 @@ from shallownet.core.experiment import Recipe
 from shallownet.figures.palette import PALETTE
 from shallownet.stage.comparison import Comparison, Variant
 from shallownet.stage.labels import stage_labels
-from shallownet.texts import labels
+from shallownet.ui.language import texts_now
 from shallownet.ui.lessons import Lesson, Scene
 from shallownet.ui.live import LiveRun
 from shallownet.ui.opening import parts_of
@@ -68,23 +68,28 @@ def live_run(lesson: Lesson, scene: Scene) -> LiveRun | None:
             live = _stage_run(lesson, scene, usual, None)
         st.session_state[kept] = live
     run: LiveRun = st.session_state[kept]
+    run.speak(stage_labels(texts_now()), _comparison(scene))
     return run
 
 
 def _stage_run(lesson: Lesson, scene: Scene, usual: Recipe, opened: SceneOpening | None) -> LiveRun:
     """The run on a scene's stage, as a link has told it, or the usual one."""
-    texts = labels()
-    variants = tuple(Variant(*variant) for variant in variants_of(scene.variants, texts))
     return LiveRun(
         f"{lesson.name}.{scene.name}",
         usual if opened is None or opened.recipe is None else opened.recipe,
-        stage_labels(texts),
+        stage_labels(texts_now()),
         PALETTE,
-        Comparison(variants, scene.meters, scene.plots, scene.histogram, scene.lines),
+        _comparison(scene),
         followed=not FOLLOWING.isdisjoint(scene.panels),
         epoch=0 if opened is None else opened.epoch,
         link=RunLink(public_address(), usual, scene.name),
     )
+
+
+def _comparison(scene: Scene) -> Comparison:
+    """How a scene's networks are compared, in the visitor's language."""
+    variants = tuple(Variant(*variant) for variant in variants_of(scene.variants, texts_now()))
+    return Comparison(variants, scene.meters, scene.plots, scene.histogram, scene.lines)
 
 
 def _note_refusal(lesson: Lesson, opened: SceneOpening, error: ExperimentError) -> None:

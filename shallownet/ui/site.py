@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from shallownet.texts import labels
 from shallownet.ui import hidden_units, home, lesson, playground
 from shallownet.ui.addresses import page
+from shallownet.ui.language import texts_now
 from shallownet.ui.layout import set_up
 from shallownet.ui.lessons import LESSONS
 from shallownet.ui.offline import show_full
 from shallownet.ui.places import has_place
+from shallownet.ui.site_bar import show_site_bar
 
 _NAVIGATED = "navigated"
 
 
 def run() -> None:
     """Set up the page, draw the navigation, and run the page that the visitor has chosen."""
-    texts = labels()["app"]
+    texts = texts_now()["app"]
     set_up(texts["title"])
+    show_site_bar()
     if not has_place():
         show_full()
         return

@@ -17,6 +17,7 @@ from shallownet.sweeps.plan import Plan
 from shallownet.ui.context import Context
 from shallownet.ui.controls import RATES, SAMPLES
 from shallownet.ui.course_widths import PUBLISHED
+from shallownet.ui.language import refusal
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.panels.choosing import choose
 from shallownet.ui.panels.numbers import short
@@ -44,7 +45,7 @@ def choose_plan(context: Context) -> Plan | None:
     try:
         plan = Plan.of(base, epochs, axes)
     except ExperimentError as refused:
-        st.warning(str(refused))
+        st.warning(refusal(refused))
         return None
     values = {"runs": f"{count:,}", "epochs": f"{epochs:,}", "time": duration(plan.seconds)}
     if plan.seconds > LIMITS.max_sweep_seconds:

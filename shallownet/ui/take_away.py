@@ -10,6 +10,7 @@ import streamlit as st
 
 from shallownet.export.exports import EXPORTS, Moment
 from shallownet.ui.context import theme_now
+from shallownet.ui.language import language
 from shallownet.ui.live import LiveRun
 from shallownet.ui.reach import in_turns
 from shallownet.ui.share import has_been_unstable, link_to
@@ -28,7 +29,14 @@ def _show_files(live: LiveRun, texts: Mapping[str, Any]) -> None:
     # A run that has diverged rests at its last good epoch.
     epoch = int(known.epochs[rows[0]])
     # Where a weight was set the stage shows the network that goes on from there.
-    moment = Moment(known.departing(), epoch, theme_now(), link=link_to(known.recipe, epoch), train=in_turns)
+    moment = Moment(
+        known.departing(),
+        epoch,
+        theme_now(),
+        language=language(),
+        link=link_to(known.recipe, epoch),
+        train=in_turns,
+    )
     st.markdown(words["epoch"].format(epoch=f"{epoch:,}") if epoch else words["missing"])
     for name, row in EXPORTS.items():
         st.download_button(

@@ -6,6 +6,7 @@ import { Player } from "./player.js";
 import { isOfAnotherSession } from "./intake.js";
 import { Players } from "./players.js";
 import { Recording } from "./recording.js";
+import { showSite } from "./site.js";
 import { turnPage } from "./turning.js";
 import { StageView } from "./view.js";
 
@@ -42,6 +43,10 @@ export default function stage(component) {
   const block = readBlock(data);
   if (block.header.page) {
     turnPage(block.header.page);
+    return unmount;
+  }
+  if (block.header.site) {
+    showSite(parentElement, block.header.site, setTriggerValue);
     return unmount;
   }
   const name = block.header.stage;

@@ -1,0 +1,23 @@
+"""What stands above every page: the choice of a language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from shallownet.stage.pack import pack
+from shallownet.texts import languages
+from shallownet.ui.language import choose, language, texts_now
+from shallownet.ui.stage import component
+
+_KEY = "site_bar"
+
+
+def show_site_bar() -> None:
+    """Draw the bar; another language is there with the rerun that its choice brings."""
+
+    def chosen() -> None:
+        choose(st.session_state[_KEY]["language"])
+
+    site = {"language": language(), "languages": languages(), "labels": texts_now()["language"]}
+    with st.container(key="site"):
+        component()(data=pack({"site": site}), key=_KEY, on_language_change=chosen)

@@ -1,0 +1,107 @@
+"""Two languages in a real browser: asked for by the browser, chosen, kept, and switched while a run plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from shallownet import Experiment
+from shallownet.texts import labels
+from shallownet.texts.lessons import lesson_words
+from tools.server import Server
+
+from .conftest import VIEWPORT
+from .stage import Stage, assert_trained, steps
+
+pytestmark = pytest.mark.browser
+
+ENGLISH, KOREAN = labels("en"), labels("ko")
+
+
+@pytest.fixture
+def speaking(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Opens an empty page in a browser of that language."""
+    contexts = []
+
+    def page(locale: str) -> Page:
+        contexts.append(browser.new_context(viewport=VIEWPORT, locale=locale))
+        return contexts[-1].new_page()
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
+def switch(page: Page, code: str) -> None:
+    page.locator(".site-language").select_option(code)
+
+
+def expect_language(page: Page, code: str) -> None:
+    """Stage, page and document are in that language."""
+    words = labels(code)
+    expect(page.locator("html")).to_have_attribute("lang", code)
+    stage = page.get_by_test_id("stage").first
+    expect(stage).to_have_attribute("aria-label", words["stage"]["region"])
+    expect(page.get_by_role("button", name=words["share"]["button"])).to_be_visible()
+
+
+def test_a_run_goes_on_while_the_language_changes(page: Page, server: Server) -> None:
+    stage = Stage.open(page, f"{server.url}/?hidden_units=5")
+    stage.wait_until(lambda state: state.epoch > 100)
+    expect_language(page, "en")
+    stage.record()
+    switch(page, "ko")
+    expect_language(page, "ko")
+    epoch = stage.state.epoch
+    stage.wait_until(lambda state: state.epoch > epoch + 300)
+    switch(page, "en")
+    expect_language(page, "en")
+    stage.pause()
+    assert set(steps(stage.shown())) == {5}
+    assert_trained(Experiment(hidden_units=5), stage.shown())
+
+
+def test_the_browser_s_language_comes_first_and_a_choice_is_kept(
+    speaking: Callable[[str], Page], server: Server
+) -> None:
+    page = speaking("ko-KR")
+    stage = Stage.open(page, server.url)
+    expect_language(page, "ko")
+    switch(page, "en")
+    expect_language(page, "en")
+    page.reload()
+    stage.wait_until(lambda state: state.frames > 0)
+    expect_language(page, "en")
+
+
+def test_a_link_means_the_same_run_in_every_language(
+    speaking: Callable[[str], Page], server: Server
+) -> None:
+    korean, english = speaking("ko"), speaking("en")
+    stage = Stage.paused(korean, f"{server.url}/?activation=relu&hidden_units=3")
+    korean.wait_for_function("epoch => location.search.includes(`epoch=${epoch}`)", arg=stage.state.epoch)
+    other = Stage.open(english, korean.url)
+    other.wait_until(lambda state: state.epoch == stage.state.epoch)
+    assert other.state.recipe == stage.state.recipe
+    assert f"{other.state.loss:.5g}" == f"{stage.state.loss:.5g}"
+    expect_language(english, "en")
+
+
+def test_a_link_may_ask_for_a_language(speaking: Callable[[str], Page], server: Server) -> None:
+    page = speaking("en")
+    Stage.open(page, f"{server.url}/?language=ko&seed=3").wait_for_run(Experiment(seed=3))
+    expect_language(page, "ko")
+    assert not page.get_by_text(KOREAN["app"]["link_refused"]).count()
+
+
+def test_lessons_follow_and_the_scene_stays(page: Page, server: Server) -> None:
+    Stage.open(page, f"{server.url}/random_initialization")
+    scene = list(lesson_words("random_initialization").scenes)[1]
+    page.get_by_role("radio", name=lesson_words("random_initialization").scenes[scene].title).click()
+    expect(page.get_by_role("heading", name=lesson_words("random_initialization").scenes[scene].title)).to_be_visible()
+    switch(page, "ko")
+    korean = lesson_words("random_initialization", "ko")
+    expect(page.get_by_role("heading", name=korean.title)).to_be_visible()
+    expect(page.get_by_role("heading", name=korean.scenes[scene].title)).to_be_visible()
