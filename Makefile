@@ -1,7 +1,7 @@
 # Every target sets up what it needs on a machine that has Python 3.11 or newer and make. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench assets clean lint chromium nginx
+.PHONY: help run test check bench appearance assets clean lint chromium nginx
 
 PORT ?= 8501
 # PYTHON=/path/to/python chooses the interpreter for the virtual environment; otherwise the first that fits.
@@ -17,6 +17,7 @@ help:
 	@echo 'make check             the quick loop: lint, types, import contract, fast tests'
 	@echo 'make test              everything, in a browser and in fresh installs too'
 	@echo 'make bench             measure the engine and the stage'
+	@echo 'make appearance        keep what key pages look like now, for the tests to compare'
 	@echo 'make assets            write the hash of the JavaScript into the component manifest'
 	@echo 'make clean             remove the virtual environment and all caches'
 
@@ -34,6 +35,10 @@ check: lint
 
 bench: $(VENV)/dev.stamp chromium
 	$(BIN)/python -m benchmarks
+
+# Look at every picture that it changes.
+appearance: $(VENV)/dev.stamp chromium
+	KEEP_APPEARANCE=1 $(BIN)/python -m pytest -q tests/browser/test_appearance.py
 
 assets: $(VENV)/run.stamp
 	$(BIN)/python -m shallownet.stage.assets
