@@ -1,7 +1,7 @@
 # Every target sets up what it needs on a machine that has Python 3.11 or newer and make. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench assets clean lint chromium nginx
+.PHONY: help run test check bench assets pictures clean lint chromium nginx
 
 PORT ?= 8501
 # PYTHON=/path/to/python chooses the interpreter for the virtual environment; otherwise the first that fits.
@@ -18,6 +18,7 @@ help:
 	@echo 'make test              everything, in a browser and in fresh installs too'
 	@echo 'make bench             measure the engine and the stage'
 	@echo 'make assets            write the hash of the JavaScript into the component manifest'
+	@echo 'make pictures          take the pictures of the README anew, from the app'
 	@echo 'make clean             remove the virtual environment and all caches'
 
 # Streamlit opens the browser where there is a screen.
@@ -37,6 +38,9 @@ bench: $(VENV)/dev.stamp chromium
 
 assets: $(VENV)/run.stamp
 	$(BIN)/python -m shallownet.stage.assets
+
+pictures: $(VENV)/dev.stamp chromium
+	$(BIN)/python -m tools.pictures
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
