@@ -1,7 +1,7 @@
 # Every target sets up what it needs on a machine that has Python 3.11 or newer and make. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench appearance assets clean lint chromium nginx
+.PHONY: help run test check bench appearance assets pictures clean lint chromium nginx
 
 PORT ?= 8501
 # PYTHON=/path/to/python chooses the interpreter for the virtual environment; otherwise the first that fits.
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench             measure the engine and the stage'
 	@echo 'make appearance        keep what key pages look like now, for the tests to compare'
 	@echo 'make assets            write the hash of the JavaScript into the component manifest'
+	@echo 'make pictures          take the pictures of the README anew, from the app'
 	@echo 'make clean             remove the virtual environment and all caches'
 
 # Streamlit opens the browser where there is a screen.
@@ -42,6 +43,9 @@ appearance: $(VENV)/dev.stamp chromium
 
 assets: $(VENV)/run.stamp
 	$(BIN)/python -m shallownet.stage.assets
+
+pictures: $(VENV)/dev.stamp chromium
+	$(BIN)/python -m tools.pictures
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
