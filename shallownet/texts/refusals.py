@@ -1,4 +1,4 @@
-"""Why something is refused, in another language: the core says it in English, in one sentence made from a form.
+"""Why something is refused, in another language: the core says it in English, in a sentence made from a form.
 
 A language's ``refusals.toml`` has the English forms, with {names} for what differs, and beside each its own.
 What has no form there stays as it is.
@@ -39,4 +39,6 @@ def forms(language: str) -> Mapping[str, str]:
 def _forms(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     # A form that says more comes first: "{count} more" would also be found in "{names} and {count} more".
     known = sorted(forms(language).items(), key=lambda form: -len(_NAME.sub("", re.escape(form[0]))))
-    return tuple((re.compile(_NAME.sub(r"(?P<\1>.+?)", re.escape(english)), re.S), own) for english, own in known)
+    return tuple(
+        (re.compile(_NAME.sub(r"(?P<\1>.+?)", re.escape(english)), re.S), own) for english, own in known
+    )

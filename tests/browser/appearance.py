@@ -1,7 +1,8 @@
-"""What pages look like, kept as small pictures: a slip of the design is seen, another machine's letters are not.
+"""What pages look like, kept as small pictures: a slip of the design is seen, other letters are not.
 
-A page is photographed, made eight times smaller and compared with the picture kept in ``tests/browser/appearance``.
-``make appearance`` keeps the present looks: look at every picture that it changes.
+A page is photographed, made eight times smaller and compared with the picture kept in
+``tests/browser/appearance``. ``make appearance`` keeps the present looks: look at every picture that it
+changes.
 """
 
 from __future__ import annotations

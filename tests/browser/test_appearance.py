@@ -132,7 +132,9 @@ def test_a_page_looks_as_kept(
 
 
 def test_no_picture_is_kept_of_what_is_not_looked_at() -> None:
-    wanted = {f"{what}-{theme}-{language}.png" for what in SEEN for theme in THEMES for language in languages()}
+    wanted = {
+        f"{what}-{theme}-{language}.png" for what in SEEN for theme in THEMES for language in languages()
+    }
     assert {path.name for path in KEPT.iterdir()} == wanted
 
 
