@@ -55,6 +55,7 @@ lint: $(VENV)/dev.stamp
 
 chromium: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.letters
 
 nginx: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.nginx

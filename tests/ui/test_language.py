@@ -91,8 +91,8 @@ def in_korean(app: AppTest) -> AppTest:
 
 
 def runs_of(app: AppTest) -> dict[str, LiveRun]:
-    state = app.session_state.filtered_state
-    return {str(key): value for key, value in state.items() if isinstance(value, LiveRun)}
+    keys = ["live_run", "home.live", *(f"{lesson}.{scene}.live" for lesson, scene in SCENES)]
+    return {key: app.session_state[key] for key in keys if key in app.session_state}
 
 
 @pytest.mark.slow
