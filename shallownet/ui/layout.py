@@ -17,11 +17,11 @@ _STYLE = """
 .stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 2rem; }
 /* The picture comes soon after the title. */
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.35rem; }
-/* One scale for all pages: 1.75, 1.3 and 1.1 for headings, 1 for text, 0.875 for what is said beside it. */
+/* One scale for all pages: headings of 1.75, 1.3 and 1.1, text of 1, and 0.875 for what is said beside it. */
 .stMainBlockContainer h2, .stMainBlockContainer h3 { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; }
 .stMainBlockContainer h4 { font-size: 1.1rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.75rem; }
-/* Its place before it is there, so that what follows does not jump; and its shape: a network, a map, a timeline. */
+/* Its place before it is there, so that what follows does not jump; and its shape: network, map, timeline. */
 .st-key-playground { min-height: 40rem; }
 :is(.st-key-playground, .st-key-home_stage):not(:has(.shallownet-stage)) {
   --shape: color-mix(in srgb, currentColor 7%, transparent);

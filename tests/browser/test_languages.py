@@ -78,7 +78,10 @@ def test_the_browser_s_language_comes_first_and_a_choice_is_kept(
 
 def test_a_link_means_the_same_run_in_every_language(speaking: Callable[[str], Page], server: Server) -> None:
     korean, english = speaking("ko"), speaking("en")
-    stage = Stage.paused(korean, f"{server.url}/?activation=relu&hidden_units=3")
+    stage = Stage.open(korean, f"{server.url}/?activation=relu&hidden_units=3")
+    stage.wait_until(lambda state: state.epoch > 200)
+    korean.get_by_role("button", name=KOREAN["stage"]["pause"], exact=True).click()
+    stage.wait_until(lambda state: not state.playing)
     korean.wait_for_function("epoch => location.search.includes(`epoch=${epoch}`)", arg=stage.state.epoch)
     other = Stage.open(english, korean.url)
     other.wait_until(lambda state: state.epoch == stage.state.epoch)
