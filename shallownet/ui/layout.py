@@ -31,13 +31,10 @@ _STYLE = """
     linear-gradient(var(--shape)) 0 28rem / 96% 0.5rem no-repeat,
     linear-gradient(var(--shape)) 0 31rem / 96% 6rem no-repeat;
 }
-/* The letters of the page's language: Streamlit brings Latin ones alone. */
-html:lang(ko) body, html:lang(ko) .stApp {
-  font-family: "Source Sans", "Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR",
-    "Noto Sans CJK KR", "NanumGothic", sans-serif;
-}
 /* Korean breaks between words, not within them. */
-html:lang(ko) :is(p, h1, h2, h3, li, td, th, label, button) { word-break: keep-all; overflow-wrap: break-word; }
+html:lang(ko) :is(p, h1, h2, h3, li, td, th, label, button) {
+  word-break: keep-all; overflow-wrap: break-word;
+}
 /* Beside the navigation, whose bar is Streamlit's own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-site) {
   position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
