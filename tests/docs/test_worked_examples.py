@@ -22,7 +22,6 @@ from pathlib import Path
 
 import pytest
 
-from shallownet import texts
 from tests.copies import copy_project
 from tools.server import ROOT
 
@@ -140,7 +139,6 @@ def test_add_a_lesson(copy: Copy) -> None:
     assert printed == "overlap"
 
 
-@pytest.mark.skipif(not hasattr(texts, "languages"), reason="there is one language only")
 def test_add_a_language(copy: Copy) -> None:
     copy.follow("Add a language")
     printed = copy.says("from shallownet.texts import labels; print(labels('fr')['app']['home'])")

@@ -81,7 +81,7 @@ def _bones(text: str) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", languages())
 def test_every_refusal_is_said(language: str) -> None:
     assert {PLACEHOLDER.sub(HOLE, form) for form in forms(language)} == english_forms()
     for english, own in forms(language).items():
