@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from shallownet.ui import access_style
+from shallownet.ui import access_style, teachers_mode
 
 # Spelt out, because an icon by name would be fetched from a server elsewhere.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
@@ -20,8 +20,8 @@ _STYLE = """
 /* The picture comes soon after the title. */
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.35rem; }
 /* One scale for all pages: headings of 1.75, 1.3 and 1.1, text of 1, and 0.875 for what is said beside it. */
-.stMainBlockContainer h2, .stMainBlockContainer h3 { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; }
-.stMainBlockContainer h4 { font-size: 1.1rem; }
+:is(.stHeading, .stMarkdown) :is(h2, h3) { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; }
+:is(.stHeading, .stMarkdown) h4 { font-size: 1.1rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.75rem; }
 /* Its place before it is there, so that what follows does not jump; and its shape: network, map, timeline. */
 .st-key-playground { min-height: 40rem; }
@@ -74,4 +74,4 @@ def set_up(title: str) -> None:
         title: shown on the browser's tab.
     """
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide")
-    st.html(_STYLE + access_style.STYLE)
+    st.html(_STYLE + access_style.STYLE + teachers_mode.STYLE)
