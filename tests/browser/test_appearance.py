@@ -29,8 +29,9 @@ def at_rest(page: Page, address: str) -> Stage:
         epoch = int(address.split("epoch=")[1].split("&")[0])
         stage.wait_until(lambda state: state.epoch == epoch and not state.playing)
     else:
-        stage.pause()
-        stage.press("rewind")
+        words = labels(page.evaluate("document.documentElement.lang"))["stage"]
+        for action in ("pause", "rewind"):
+            stage.root.get_by_role("button", name=words[action], exact=True).click()
         stage.wait_until(lambda state: state.epoch == 0)
     return stage
 
@@ -53,7 +54,7 @@ def comparison(page: Page, url: str) -> None:
 
 def derivatives(page: Page, url: str) -> None:
     page.goto(f"{url}/derivatives")
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".katex").first).to_be_visible()
 
 
 def backpropagation(page: Page, url: str) -> None:
@@ -93,9 +94,7 @@ def seen(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
     def open_page(what: str, theme: str, language: str) -> Page:
         go, viewport = SEEN[what]
-        context = browser.new_context(
-            viewport=viewport, locale=language, color_scheme=theme, reduced_motion="reduce"
-        )
+        context = browser.new_context(viewport=viewport, locale=language, color_scheme=theme)
         contexts.append(context)
         page = context.new_page()
         go(page, server.url)
