@@ -67,11 +67,11 @@ def hidden_units(page: Page, url: str) -> None:
     expect(page.get_by_role("heading", level=3).first).to_be_visible()
 
 
-def share(page: Page, url: str) -> None:
+def take_away(page: Page, url: str) -> None:
     at_rest(page, url + PLAYING)
     language = page.evaluate("document.documentElement.lang")
-    page.get_by_role("button", name=labels(language)["share"]["button"]).click()
-    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    page.get_by_role("button", name=labels(language)["take_away"]["button"]).click()
+    expect(page.get_by_role("dialog").get_by_role("button").nth(3)).to_be_visible()
 
 
 SEEN: dict[str, tuple[Callable[[Page, str], None], dict[str, int]]] = {
@@ -84,7 +84,7 @@ SEEN: dict[str, tuple[Callable[[Page, str], None], dict[str, int]]] = {
     "derivatives": (derivatives, VIEWPORT),
     "backpropagation": (backpropagation, VIEWPORT),
     "hidden-units": (hidden_units, VIEWPORT),
-    "share": (share, VIEWPORT),
+    "take-away": (take_away, VIEWPORT),
 }
 
 
