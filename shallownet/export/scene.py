@@ -36,7 +36,8 @@ class Mark:
     Attributes:
         x, y: its place in the picture.
         radius: its size there.
-        shape: ``"circle"``, or ``"diamond"`` for class 1: the classes differ in print without colours too.
+        shape: ``"circle"``, or ``"diamond"`` for class 1 or a positive value: they differ in print without
+            colours too.
         colour: of its class, or of its value.
         is_hollow: whether it is a test point.
     """
@@ -144,7 +145,7 @@ class Scene:
         return (0.5 + 0.5 * values / high).clip(0.0, 1.0)
 
     def _shape(self, value: float) -> str:
-        return "diamond" if self.is_classification and value else "circle"
+        return "diamond" if value > 0 else "circle"
 
     def _strong(self, value: float) -> str:
         if self.is_classification:

@@ -50,7 +50,7 @@ def surface_figure(
             lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
         )
     )
-    for path, colour, legend in zip(land.paths, _colours(theme), _legends(land, names), strict=False):
+    for path, colour, dash, legend in _styled(land, theme, names):
         u, v = path.places
         figure.add_traces(
             [
@@ -68,7 +68,7 @@ def surface_figure(
                     y=v,
                     z=path.J,
                     mode="lines",
-                    line={"color": colour, "width": 7},
+                    line={"color": colour, "width": 7, "dash": dash},
                     text=[str(epoch) for epoch in path.epochs],
                     hovertemplate=f"%{{text}}<br>{here}",
                     **legend,
@@ -153,14 +153,14 @@ def contour_figure(
         ends = land.firsts[[0, -1]]
         line = {"color": colours["ink"], "width": 1.5, "dash": "dash"}
         traces.append(go.Scatter(x=ends, y=ends, mode="lines", line=line, hoverinfo="skip", showlegend=False))
-    for path, colour, legend in zip(land.paths, _colours(theme), _legends(land, names), strict=False):
+    for path, colour, dash, legend in _styled(land, theme, names):
         u, v = path.places
         traces += [
             go.Scatter(
                 x=u,
                 y=v,
                 mode="lines",
-                line={"color": colour, "width": 3},
+                line={"color": colour, "width": 3, "dash": dash},
                 text=[f"{epoch}: J = {J:.4f}" for epoch, J in zip(path.epochs, path.J, strict=True)],
                 hovertemplate="%{text}<extra></extra>",
                 **legend,
@@ -203,6 +203,18 @@ def _colours(theme: str) -> Iterator[str]:
     """Of the paths; a path begins at a hollow dot and ends at a full one."""
     colours = PALETTE[theme]
     return cycle([colours[name] for name in ("positive", "negative", "ink", "muted")])
+
+
+def _dashes() -> Iterator[str]:
+    """Of the paths: the second sign by which they are known."""
+    return cycle(["solid", "dash", "dashdot", "longdash"])
+
+
+def _styled(
+    land: Landscape, theme: str, names: Sequence[str]
+) -> Iterator[tuple[Any, str, str, dict[str, Any]]]:
+    """Each path with its colour, its dash and its part of the legend."""
+    return zip(land.paths, _colours(theme), _dashes(), _legends(land, names), strict=False)
 
 
 def _legends(land: Landscape, names: Sequence[str]) -> list[dict[str, Any]]:

@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+DIAMOND = 1.25
+"""A diamond's half width that looks as large as a circle of radius 1."""
+
 
 def isolines(xs: Array, ys: Array, values: Array, level: float) -> Array:
     """Where values on a grid are equal to a level.
@@ -91,6 +94,15 @@ class Frame:
         """Dots at many points of the plane, in few characters: each is a line without length, round-ended."""
         d = "".join(f"M{px:.1f} {py:.1f}h0" for px, py in self.place(x, y))
         return f'<path d="{d}" stroke="{fill}" stroke-width="{2 * radius:g}" stroke-linecap="round"/>'
+
+    def diamonds(self, x: ArrayLike, y: ArrayLike, radius: float, fill: str, ring: str = "none") -> str:
+        """Diamonds at points of the plane, each as large to the eye as a circle of that radius."""
+        r = round(DIAMOND * radius, 1)
+        d = "".join(
+            f"M{px:.1f} {py - r:.1f}l{r:g} {r:g} {-r:g} {r:g} {-r:g} {-r:g}z"
+            for px, py in self.place(x, y).reshape(-1, 2)
+        )
+        return f'<path d="{d}" fill="{fill}" stroke="{ring}"/>'
 
     def isoline(
         self, xs: Array, ys: Array, values: Array, level: float, colour: str, width: float = 2.0

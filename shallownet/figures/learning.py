@@ -11,6 +11,8 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.figures.palette import PALETTE, template
 
 _HEIGHT = 340
+# Of each run on the training points and on the test points: the second sign, beside its colour.
+_DASHES = (("solid", "dot"), ("dash", "1px,7px"), ("dashdot", "2px,2px,2px,8px"), ("longdash", "1px,12px"))
 
 
 def learning_curve(
@@ -20,7 +22,7 @@ def learning_curve(
     names: Sequence[str] = (),
     log: bool = False,
 ) -> go.Figure:
-    """The cost (its data term) at every snapshot; dotted, on the test points where there are some.
+    """The cost (its data term) at every snapshot; finer and dotted, on the test points where there are some.
 
     Args:
         runs: one run or several.
@@ -37,14 +39,18 @@ def learning_curve(
     said = names or [f"run {place}" for place in range(1, len(every) + 1)]
     figure = go.Figure()
     for place, (run, name) in enumerate(zip(every, said, strict=True)):
-        for label, costs, dash in (("train", run.train_loss, "solid"), ("test", run.test_loss, "dot")):
+        solid, dotted = _DASHES[place % len(_DASHES)]
+        for label, costs, dash, width in (
+            ("train", run.train_loss, solid, 2.5),
+            ("test", run.test_loss, dotted, 1.5),
+        ):
             if np.isnan(costs).all():
                 continue
             figure.add_scatter(
                 x=run.epochs,
                 y=costs,
                 mode="lines",
-                line={"color": order[place % len(order)], "width": 2, "dash": dash},
+                line={"color": order[place % len(order)], "width": width, "dash": dash},
                 name=label if len(every) == 1 else f"{name}, {label}",
                 hovertemplate="epoch %{x:,}<br>J = %{y:.4f}",
             )

@@ -71,17 +71,18 @@ def map_figure(values: Array, experiment: Experiment, theme: str, title: str) ->
 
 
 def _points(experiment: Experiment, theme: str, low: float, high: float) -> go.Scatter:
-    """The training points, and hollow diamonds for the test points."""
+    """The points: diamonds for class 1 or above the middle, else circles; those to test with hollow."""
     colours = PALETTE[theme]
     train, test = generate(experiment)
     X, Y = (np.concatenate(both, axis=1) for both in zip(train, test, strict=True))
     is_test = np.arange(X.shape[1]) >= train.X.shape[1]
+    symbols = np.where(Y[0] > (low + high) / 2, "diamond", "circle")
     marker: dict[str, Any] = {
         "color": Y[0],
         "cmin": low,
         "cmax": high,
         "colorscale": [colours[name] for name in ("negative", "point_middle", "positive")],
-        "symbol": np.where(is_test, "diamond-open", "circle"),
+        "symbol": np.where(is_test, np.char.add(symbols, "-open"), symbols),
         "size": 4.5,
         "line": {"width": np.where(is_test, 1.0, 0.5), "color": colours["point_outline"]},
     }

@@ -69,8 +69,8 @@ def _map(frame: tuple[float, float, float], known: Trajectory, colours: Colours,
     parts = [sides(shown, output_of(e, parameters), colours)]
     X, Y = generate(e).train
     for x1, x2, y in zip(*X, Y[0], strict=True):
-        colour = colours["positive" if y else "negative"]
-        parts.append(shown.dot(x1, x2, 2.2, colour, colours["point_outline"]))
+        draw, name = (shown.diamonds, "positive") if y else (shown.dot, "negative")
+        parts.append(draw(x1, x2, 2.2, colours[name], colours["point_outline"]))
     if lines:
         xs, ys = np.array(shown.xs), np.array(shown.ys)
         corners = np.meshgrid(xs, ys)
@@ -138,7 +138,7 @@ def _line_and_curve(colours: Colours) -> str:
 
 
 def _gradient(colours: Colours) -> str:
-    """The network as a graph; links as wide as the gradient of their weight, in the colour of its sign."""
+    """The network as a graph; links as wide as their gradient, in the colour and the dash of its sign."""
     known = _trained(Experiment(initializer="xavier"), 5)
     e, parameters = known.experiment, known.parameters[-1]
     X, Y = generate(e).train
@@ -156,10 +156,11 @@ def _gradient(colours: Colours) -> str:
     parts = []
     for ((x, y), (to_x, to_y)), slope in slopes.items():
         bend = (x + to_x) / 2
-        colour = colours["positive" if slope > 0 else "negative"]
+        colour, dashes = (colours["positive"], "none") if slope > 0 else (colours["negative"], "12 4")
         parts.append(
             f'<path d="M{x:.1f} {y:.1f}C{bend:.1f} {y:.1f} {bend:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"'
-            f' stroke="{colour}" stroke-width="{1 + 6 * abs(slope) / widest:.1f}"/>'
+            f' stroke="{colour}" stroke-width="{1 + 6 * abs(slope) / widest:.1f}"'
+            f' stroke-dasharray="{dashes}" stroke-linecap="butt"/>'
         )
     for x, y in (*inputs, *units, output):
         parts.append(

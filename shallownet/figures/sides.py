@@ -36,9 +36,9 @@ def boundary_picture(experiment: Experiment, output: Output, theme: str, label: 
     frame = Frame(0, 0, _SIDE, _SIDE, (-reach, reach), (-reach, reach))
     X, Y = generate(experiment).train
     drawn = [sides(frame, output, colours)]
-    for y, name in enumerate(("negative", "positive")):
+    for y, draw, name in ((0, frame.dots, "negative"), (1, frame.diamonds, "positive")):
         x1, x2 = X[:, Y[0] == y]
-        drawn.append(frame.dots(x1, x2, 1.3, colours[name]))
+        drawn.append(draw(x1, x2, 1.3, colours[name]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIDE:g} {_SIDE:g}" role="img"'
         f' aria-label="{escape(label)}" fill="none">{"".join(drawn)}</svg>'

@@ -27,7 +27,10 @@ def test_each_value_is_at_its_place(theme):
     train, test = generate(experiment)
     np.testing.assert_array_equal(points.x, [*train.X[0], *test.X[0]])
     np.testing.assert_array_equal(points.marker.color, [*train.Y[0], *test.Y[0]])
-    assert list(points.marker.symbol).count("diamond-open") == test.X.shape[1] == 100
+    shapes = ["diamond" if y else "circle" for y in (*train.Y[0], *test.Y[0])]
+    hollow = ["-open" if i >= 300 else "" for i in range(400)]
+    assert test.X.shape[1] == 100
+    assert list(points.marker.symbol) == [shape + end for shape, end in zip(shapes, hollow, strict=True)]
     assert figure.layout.title.text == "title"
 
 
@@ -35,5 +38,8 @@ def test_values_of_a_regression_are_on_a_scale_round_zero():
     experiment = Experiment(dataset="bumps", problem="regression")
     heat, line, points = map_figure(np.zeros((1, GRID**2)), experiment, "light", "").data
     top = np.abs(generate(experiment).train.Y).max()
+    shapes = np.where(generate(experiment).train.Y[0] > 0, "diamond", "circle")
+    assert list(points.marker.symbol) == list(shapes)
+    assert set(shapes) == {"diamond", "circle"}
     assert (heat.zmin, heat.zmax) == (points.marker.cmin, points.marker.cmax) == (-top, top)
     assert line.contours.start == 0

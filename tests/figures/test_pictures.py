@@ -49,6 +49,31 @@ def test_dots_are_inside_the_picture(name: str) -> None:
         assert 0 <= float(circle.get("cy", "nan")) <= HEIGHT
 
 
+@pytest.mark.parametrize("theme", PALETTE)
+def test_a_class_and_a_sign_are_known_without_colours(theme: str) -> None:
+    """Circles are class 0 and diamonds class 1; what is negative is dashed."""
+    colours = PALETTE[theme]
+    maps = ElementTree.fromstring(picture("hidden_units", theme, ""))
+    filled = [shape for shape in maps.iter() if shape.get("stroke") == colours["point_outline"]]
+    by_shape = {(shape.tag.removeprefix(SVG), shape.get("fill")) for shape in filled}
+    assert by_shape == {("circle", colours["negative"]), ("path", colours["positive"])}
+    assert len(filled) == 2 * 140
+    links = [
+        (path.get("stroke"), path.get("stroke-dasharray") != "none")
+        for path in ElementTree.fromstring(picture("backpropagation", theme, "")).iter(f"{SVG}path")
+        if path.get("stroke") in (colours["negative"], colours["positive"])
+    ]
+    assert set(links) == {(colours["negative"], True), (colours["positive"], False)}
+
+
+def test_diamonds_stand_where_their_points_are() -> None:
+    svg = Frame(10, 20, 100, 50, (-1, 1), (0, 5)).diamonds([-1, 1], [0, 5], 4, "#112233")
+    path = ElementTree.fromstring(svg)
+    assert path.get("fill") == "#112233"
+    starts = [tuple(map(float, at)) for at in re.findall(r"M([\d.]+) ([\d.]+)", path.get("d", ""))]
+    assert starts == [(10, 65), (110, 15)]  # the upper corner, 1.25 radii above
+
+
 def test_the_isoline_of_a_plane_is_straight_and_whole() -> None:
     xs, ys = np.linspace(-1, 1, 9), np.linspace(-2, 2, 5)
     X, Y = np.meshgrid(xs, ys)

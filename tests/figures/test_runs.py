@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 
 import numpy as np
@@ -45,8 +46,21 @@ def test_a_learning_curve_is_the_cost_on_train_and_test_points() -> None:
     figure = figures.learning_curve(runs, names=["one", "other"])
     assert [trace.name for trace in figure.data] == ["one, train", "other, train"]
     assert len({trace.line.color for trace in figure.data}) == 2
+    assert len({trace.line.dash for trace in figure.data}) == 2
     with pytest.raises(ValueError, match="argument 2"):
         figures.learning_curve(runs, names=["one"])
+
+
+def test_several_runs_and_their_test_points_are_told_apart_without_colours() -> None:
+    runs = train_many([Experiment(test_fraction=0.25, seed=seed) for seed in range(4)], 20, 10)
+    drawn = figures.learning_curve(runs).data
+    assert len({trace.line.dash for trace in drawn}) == len(drawn) == 8
+    land = landscape_over(principal_plane(runs[0]), runs[0], points=5)
+    paths = (land.paths[0],) * 4
+    for draw, kind in ((figures.contour_figure, "scatter"), (figures.surface_figure, "scatter3d")):
+        figure = draw(dataclasses.replace(land, paths=paths), names=["a", "b", "c", "d"])
+        lines = [trace for trace in figure.data if trace.type == kind and trace.name]
+        assert len({trace.line.dash for trace in lines}) == len(lines) == 4
 
 
 @pytest.mark.parametrize("epoch", [None, 0, 50])
