@@ -11,8 +11,8 @@ const COLOURS = {
 export const SOLID = [];
 /** One for each network that can be compared. */
 const DASHES = [SOLID, [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 3, 2, 3, 2, 3]];
-/** For the ninth group and on, which have the first one's colours again. */
-const ROUNDS = [SOLID, [6, 3], [2, 2.5], [8, 3, 2, 3], [4, 2], [1, 3], [10, 4]];
+/** One fewer than there are colours: the same colour with the same dash comes again only after 56 groups. */
+const GROUP_DASHES = [SOLID, [6, 3], [2, 2.5], [8, 3, 2, 3], [4, 2], [1, 3], [10, 4]];
 
 /** Colour of the category with that number; they begin again after the eighth. */
 export function categoryColour(number, theme) {
@@ -20,9 +20,9 @@ export function categoryColour(number, theme) {
   return colours[number % colours.length];
 }
 
-/** Dash of a category: what sets it apart from the others of its colour. */
+/** Dash of a category: the second sign, beside its colour, by which it is known. */
 export function categoryDash(number) {
-  return ROUNDS[Math.floor(number / COLOURS.light.length) % ROUNDS.length];
+  return GROUP_DASHES[number % GROUP_DASHES.length];
 }
 
 /** Dash of a network's lines: the second sign, beside its colour, by which it is known. */

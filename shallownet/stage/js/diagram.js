@@ -1,9 +1,12 @@
-// The network drawing: links coloured and thick by weight, a small map in every node, biases, and what is hovered.
+// The network drawing: links as thick as their weights, in the colour and the dash of the sign, a small map in every node,
+// biases, and what is hovered.
 
+import { SOLID } from "./categories.js";
 import { FEATURES } from "./features.js";
 import { outputRange, unitRange } from "./network.js";
 import { Pixels, parseColour } from "./field.js";
 import { layoutNetwork, linkHeight } from "./layout.js";
+import { NEGATIVE_DASH, drawBias } from "./shapes.js";
 import { Surface, make } from "./surface.js";
 
 const THICKNESSES = 20;
@@ -14,6 +17,8 @@ const REACH_LINK = 5;
 const REACH_BIAS = 9;
 const CORNER = 4;
 const MANY_LINKS = 120;
+/** The shade of what is exactly zero: neither sign's. */
+const NEUTRAL_SHADE = 2 * THICKNESSES;
 
 /** 0 for a zero weight, towards 1 for a large one: early weights (0.01) and late ones (20) both stay readable. */
 function strength(value) {
@@ -55,7 +60,7 @@ export class Diagram {
     return this.layout.links.length > MANY_LINKS;
   }
 
-  /** Stroke colours from faint to full, for negative and positive weights. */
+  /** Stroke colours from faint to full, for negative and positive weights, and one for zero. */
   prepareStrokes(theme) {
     if (this.strokes?.key === theme.key) return;
     const shades = (hex) => {
@@ -63,43 +68,52 @@ export class Diagram {
       const alpha = (k) => 0.3 + (0.6 * k) / (THICKNESSES - 1);
       return Array.from({ length: THICKNESSES }, (_, k) => `rgba(${r},${g},${b},${alpha(k)})`);
     };
-    this.strokes = { key: theme.key, colours: [...shades(theme.negative), ...shades(theme.positive)] };
+    this.strokes = { key: theme.key, colours: [...shades(theme.negative), ...shades(theme.positive), theme.faint] };
+  }
+
+  /** Place of a value's stroke colour; `share` is how strong the value is, from 0 to 1. */
+  shadeOf(value, share) {
+    if (value === 0) return NEUTRAL_SHADE;
+    return Math.min(THICKNESSES - 1, Math.floor(share * THICKNESSES)) + (value > 0 ? THICKNESSES : 0);
   }
 
   draw(values, offset, hovered, theme) {
     this.prepareStrokes(theme);
     const context = this.live.begin();
     const unit = hovered?.kind === "unit" ? hovered.unit : -1;
-    this.drawLinks(context, values, offset, unit, theme);
+    this.drawLinks(context, values, offset, unit);
     if (hovered?.kind === "link") this.emphasise(context, values[offset + hovered.link.index], hovered.link, theme);
     this.drawTiles(context, theme);
     this.drawBiases(context, values, offset, theme);
     this.drawFixed(hovered, theme);
   }
 
-  drawLinks(context, values, offset, unit, theme) {
+  drawLinks(context, values, offset, unit) {
     const { links } = this.layout;
-    const { levels } = this;
     for (let k = 0; k < links.length; k++) {
       const value = values[offset + links[k].index];
-      levels[k] = Math.min(THICKNESSES - 1, Math.floor(strength(value) * THICKNESSES)) + (value > 0 ? THICKNESSES : 0);
+      this.levels[k] = this.shadeOf(value, strength(value));
     }
     context.lineCap = "butt";
     // One stroke a shade instead of one a link: with 50 units there are hundreds of links. Strong ones come last.
     const quiet = Math.max(0.45, Math.min(1, Math.sqrt(14 / this.layout.hiddenNodes.length)));
+    this.strokeLevel(context, NEUTRAL_SHADE, 0.75, unit);
     for (let level = 0; level < THICKNESSES; level++) {
-      for (let side = 0; side < 2; side++) {
-        const shade = level + side * THICKNESSES;
-        context.strokeStyle = this.strokes.colours[shade];
-        context.lineWidth = 0.75 + (WIDEST * quiet - 0.75) * (level / (THICKNESSES - 1));
-        if (unit < 0) this.strokeShade(context, shade, -1, 1);
-        else {
-          this.strokeShade(context, shade, unit, 0.12);
-          this.strokeShade(context, shade, unit, 1);
-        }
-      }
+      const width = 0.75 + (WIDEST * quiet - 0.75) * (level / (THICKNESSES - 1));
+      context.setLineDash(NEGATIVE_DASH);
+      this.strokeLevel(context, level, width, unit);
+      context.setLineDash(SOLID);
+      this.strokeLevel(context, level + THICKNESSES, width, unit);
     }
     context.globalAlpha = 1;
+  }
+
+  /** Strokes the links of one shade; where a unit is picked out, the others' faintly. */
+  strokeLevel(context, shade, width, unit) {
+    context.strokeStyle = this.strokes.colours[shade];
+    context.lineWidth = width;
+    if (unit >= 0) this.strokeShade(context, shade, unit, 0.12);
+    this.strokeShade(context, shade, unit, 1);
   }
 
   /** Strokes the links of one shade: all, or (unit >= 0) that unit's at full strength and the others' faintly. */
@@ -132,7 +146,9 @@ export class Diagram {
     context.stroke();
     context.strokeStyle = value > 0 ? theme.positive : theme.negative;
     context.lineWidth = width;
+    context.setLineDash(value < 0 ? NEGATIVE_DASH : SOLID);
     context.stroke();
+    context.setLineDash(SOLID);
   }
 
   drawTiles(context, theme) {
@@ -155,16 +171,10 @@ export class Diagram {
   }
 
   drawBiases(context, values, offset, theme) {
-    for (const { x, y, size, index } of this.layout.biases) {
-      const value = values[offset + index];
-      const level = Math.min(THICKNESSES - 1, Math.floor(strength(value) * 1.6 * THICKNESSES));
-      context.fillStyle = theme.surface;
-      context.fillRect(x - size / 2 - 1.5, y - size / 2 - 1.5, size + 3, size + 3);
-      context.fillStyle = this.strokes.colours[level + (value > 0 ? THICKNESSES : 0)];
-      context.fillRect(x - size / 2, y - size / 2, size, size);
-      context.strokeStyle = theme.muted;
-      context.lineWidth = 0.75;
-      context.strokeRect(x - size / 2, y - size / 2, size, size);
+    for (const bias of this.layout.biases) {
+      const value = values[offset + bias.index];
+      const shade = this.shadeOf(value, 1.6 * strength(value));
+      drawBias(context, bias, value, this.strokes.colours[shade], theme);
     }
   }
 

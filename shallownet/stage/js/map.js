@@ -3,6 +3,7 @@
 import { SOLID, categoryColour, categoryDash } from "./categories.js";
 import { outputRange, unitRange } from "./network.js";
 import { Pixels, tableColour, traceContour, traceRegion } from "./field.js";
+import { drawMarks } from "./shapes.js";
 import { NumberStyle, Surface, make, niceStep } from "./surface.js";
 
 /** Room round the square: for axes and colour scale, or (compact) for small axes alone. */
@@ -152,35 +153,9 @@ export class PlaneMap {
     const full = crowd > 1200 ? 2 : crowd > 600 ? 2.5 : 3;
     const small = this.room === COMPACT_ROOM ? Math.max(0.6, this.side / 280) : 0.85;
     const radius = full * (this.side < 280 ? small : 1);
-    const [low, high] = outputRange(run);
-    const colour = (y) => tableColour(theme.strong, (y - low) / (high - low));
-    const place = (set, i) => [this.across(set.x1[i], run), this.across(-set.x2[i], run)];
-    context.lineWidth = 1;
-    for (let i = 0; i < points.train.count; i++) {
-      const [x, y] = place(points.train, i);
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      context.fillStyle = colour(points.train.y[i]);
-      context.fill();
-      context.strokeStyle = theme.point_outline;
-      context.stroke();
-    }
-    if (!withTest) return;
-    const r = radius + 1.25;
-    for (let i = 0; i < points.test.count; i++) {
-      const [x, y] = place(points.test, i);
-      context.beginPath();
-      context.moveTo(x, y - r);
-      context.lineTo(x + r, y);
-      context.lineTo(x, y + r);
-      context.lineTo(x - r, y);
-      context.closePath();
-      context.fillStyle = theme.halo;
-      context.fill();
-      context.lineWidth = 1.75;
-      context.strokeStyle = colour(points.test.y[i]);
-      context.stroke();
-    }
+    const place = (x1, x2) => [this.across(x1, run), this.across(-x2, run)];
+    drawMarks(context, points.train, false, run, radius, place, theme);
+    if (withTest) drawMarks(context, points.test, true, run, radius, place, theme);
   }
 
   /** From a coordinate in -extent…extent to CSS pixels across the square. */
