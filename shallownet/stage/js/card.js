@@ -169,6 +169,13 @@ export class NetworkCard {
     }
   }
 
+  /** The network as spoken.js puts it into words. */
+  described(values, offset) {
+    const { run, part, evaluator, points } = this;
+    const name = this.alone ? "" : run.label;
+    return { run, name, evaluator, points, values, measures: offset + part.at, parameters: offset + part.parameters };
+  }
+
   /** Writes the numbers; `values` may be null. */
   tell(values, offset, numbers, labels, theme) {
     for (const row of this.rows) {

@@ -7,6 +7,7 @@ import { Address, copyText, linkTo } from "./address.js";
 import { Leaving } from "./leaving.js";
 import { MessageLine } from "./readout.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
+import { Spoken } from "./spoken.js";
 
 /** So long the epoch on screen must stay before the playback counts as being at rest. */
 const REST_MS = 250;
@@ -17,7 +18,8 @@ const FIRST_TOLD = 300;
  * A stage's panels and loop. A view says what is in it: `build()` makes its panels and returns their layout,
  * `takeRun(run, anew)` labels them, `measure()` fits them to the width and sets `measured`, `drawFrame(history,
  * offset, fresh, changed, halted)` draws what has become out of date, since the frame is another one, the history has
- * changed or the playback has stopped, and returns whether something is still in motion, `tell(now)` writes the numbers.
+ * changed or the playback has stopped, and returns whether something is still in motion, `tell(now)` writes the numbers,
+ * `networks()` returns what spoken.js puts into words.
  */
 export class Mounted {
   constructor(player) {
@@ -43,6 +45,8 @@ export class Mounted {
     this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" });
     this.layout = this.build();
     this.root.prepend(this.layout);
+    this.spoken = new Spoken();
+    this.root.append(this.spoken.element);
     for (const name of ["pointerenter", "pointerdown", "focusin"]) {
       this.root.addEventListener(name, () => useStage(this));
     }
@@ -155,7 +159,9 @@ export class Mounted {
     player.tick(now);
     const moving = this.paint(now);
     const settling = player.run?.followed && this.tellRest(now);
-    if (player.playing || player.journey || player.notice || player.asking.outstanding || moving || settling) this.wake();
+    const speaking = this.measured && this.spoken.follow(this, now);
+    const waiting = moving || settling || speaking;
+    if (player.playing || player.journey || player.notice || player.asking.outstanding || waiting) this.wake();
   }
 
   /** Tells the server once where the playback rests, for what follows it on the page; true while that may change. */

@@ -122,14 +122,13 @@ export class PlaneEvaluator {
   }
 }
 
-/** The mean cost over a set of points under the parameters at values[offset…], computed from z2 as the server does. */
-export function meanCost(run, { x1, x2, y, count }, values, offset) {
+/** Calls `visit(z2, y)` for each of a set of points, under the parameters at values[offset…]. */
+export function eachOutput(run, { x1, x2, y, count }, values, offset, visit) {
   const activation = ACTIVATIONS[run.activation].value;
   const features = run.features.map((name) => FEATURES[name].value);
   const { hidden_units: units, leaky_slope: slope } = run;
   const inputs = features.length;
   const biases = offset + units * inputs;
-  let sum = 0;
   for (let i = 0; i < count; i++) {
     let z2 = values[biases + 2 * units];
     for (let j = 0; j < units; j++) {
@@ -137,10 +136,18 @@ export function meanCost(run, { x1, x2, y, count }, values, offset) {
       for (let k = 0; k < inputs; k++) z1 += values[offset + j * inputs + k] * features[k](x1[i], x2[i]);
       z2 += values[biases + units + j] * activation(z1, slope);
     }
-    if (run.problem === "regression") sum += (z2 - y[i]) ** 2 / 2;
-    else sum += Math.max(z2, 0) + Math.log1p(Math.exp(-Math.abs(z2))) - y[i] * z2;
+    visit(z2, y[i]);
   }
-  return sum / count;
+}
+
+/** The mean cost over a set of points, computed from z2 as the server does. */
+export function meanCost(run, points, values, offset) {
+  let sum = 0;
+  eachOutput(run, points, values, offset, (z2, y) => {
+    if (run.problem === "regression") sum += (z2 - y) ** 2 / 2;
+    else sum += Math.max(z2, 0) + Math.log1p(Math.exp(-Math.abs(z2))) - y * z2;
+  });
+  return sum / points.count;
 }
 
 /**

@@ -59,6 +59,7 @@ export class StageView extends Mounted {
     this.diagram.element.setAttribute("aria-label", labels.network_picture);
     this.map.element.setAttribute("aria-label", labels.map_picture);
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
+    this.spoken.takeMaps([this.map.element]);
     this.readout.label(labels, run, numbers);
     this.editing.editor.label(labels);
     this.drawing.takeRun(run);
@@ -124,6 +125,13 @@ export class StageView extends Mounted {
 
   tell(now) {
     this.readout.update(this.player, now);
+  }
+
+  networks() {
+    const { evaluator, player } = this;
+    const { history, offset, points } = player;
+    const { run } = evaluator;
+    return [{ run, name: "", evaluator, points, values: history.values, measures: offset, parameters: offset + MEASURES }];
   }
 
   act(name, value) {
