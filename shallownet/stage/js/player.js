@@ -38,7 +38,9 @@ export class Player {
     this.pace = new Pace();
     this.options = { hard: false, test: true, lines: false };
     this.speed = DEFAULT_SPEED;
-    this.playing = true;
+    /** Who asks for less motion sees the network as it begins, and starts it. */
+    this.isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.playing = !this.isCalm;
     this.idle = false;
     this.lastInput = 0;
     /** Frames painted so far. */
@@ -251,6 +253,7 @@ export class Player {
     if (!this.canPlay) return;
     this.lookAway();
     this.playing = true;
+    this.isCalm = false;
     this.idle = this.stopped = false;
     this.forgetStep();
     this.position = Math.max(0, this.shown);
@@ -259,6 +262,7 @@ export class Player {
 
   pause() {
     this.playing = false;
+    this.isCalm = false;
     this.stopped = false;
     this.pace.restart();
   }
@@ -380,6 +384,7 @@ export class Player {
     if (this.end && !this.canStep) return this.end.kind;
     if (this.playing && this.asking.overdue && !(this.pace.slow && this.pace.rate > 0)) return "waiting";
     if (this.playing && this.pace.slow) return "slow";
+    if (this.isCalm && this.shown === 0) return "calm";
     return this.history?.wasUnstable(this.history.indexBefore(this.shown)) ? "unstable" : "";
   }
 
