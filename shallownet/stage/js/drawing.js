@@ -1,5 +1,6 @@
 // Own points drawn on the map: a click adds one of the class chosen, a drag moves one, the eraser takes one away.
 
+import { CrossHair } from "./crosshair.js";
 import { fillLabel, make, setText } from "./surface.js";
 
 /** A point this near the pointer, in CSS pixels, is the one that is meant. */
@@ -36,12 +37,12 @@ export class Drawing {
     this.clearing.addEventListener("click", () => this.change([]));
     this.missing = make("output");
     const label = make("label", { className: "stage-option" }, this.caption, this.choice);
-    this.element = make("div", { className: "stage-drawing" }, label, this.clearing, this.missing);
+    this.hair = new CrossHair(map, this);
+    this.element = make("div", { className: "stage-drawing" }, label, this.clearing, this.missing, this.hair.told);
     const { element } = map;
     element.addEventListener("pointerdown", (event) => this.press(event));
     element.addEventListener("pointermove", (event) => this.drag(event));
     for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => this.drop());
-    this.choose();
   }
 
   get mode() {
@@ -68,6 +69,7 @@ export class Drawing {
   choose() {
     const isOff = this.mode === "off";
     this.map.element.classList.toggle("stage-draws", !isOff);
+    this.hair.turn(!isOff, this.labels);
     this.clearing.hidden = isOff;
     // Too few points to learn from are kept while drawing goes on.
     if (isOff && this.draft && this.lacking > 0) this.forget();
@@ -92,16 +94,18 @@ export class Drawing {
   /** From the pointer to the plane, on the points' grid; null outside the plane. */
   place(event) {
     const box = this.map.plane.canvas.getBoundingClientRect();
-    const { extent } = this.view.player.run;
-    const { grid, reach } = this.limits;
     const across = (event.clientX - box.left) / box.width;
     const down = (event.clientY - box.top) / box.height;
     if (Math.min(across, down) < 0 || Math.max(across, down) > 1) return null;
-    const onGrid = (share) => {
-      const value = Math.round((2 * share - 1) * extent * grid) / grid;
-      return Math.max(-reach, Math.min(reach, value));
-    };
-    return { x1: onGrid(across), x2: onGrid(1 - down), pixel: box.width / (2 * extent) };
+    return this.onGrid(2 * across - 1, 1 - 2 * down, box.width);
+  }
+
+  /** A place given from the plane's middle in shares of its half width; the plane is `width` wide on the screen. */
+  onGrid(across, up, width) {
+    const { extent } = this.view.player.run;
+    const { grid, reach } = this.limits;
+    const near = (share) => Math.max(-reach, Math.min(reach, Math.round(share * extent * grid) / grid));
+    return { x1: near(across), x2: near(up), pixel: width / (2 * extent) };
   }
 
   nearest(points, { x1, x2, pixel }) {
@@ -122,15 +126,15 @@ export class Drawing {
     const place = this.place(event);
     if (!place) return;
     event.preventDefault();
-    const points = this.listed();
-    const found = this.nearest(points, place);
     if (this.mode === "erase") {
-      if (found >= 0) this.change(points.filter((_, i) => i !== found));
+      this.erase(place);
       return;
     }
+    const points = this.listed();
+    const found = this.nearest(points, place);
     if (found < 0 && points.length >= this.limits.most) return;
     this.held = found < 0 ? points.length : found;
-    if (found < 0) points.push([place.x1, place.x2, this.mode === "one" ? 1 : 0]);
+    if (found < 0) points.push(this.made(place));
     this.moved = found < 0;
     this.map.element.setPointerCapture(event.pointerId);
     this.draw(points);
@@ -150,6 +154,29 @@ export class Drawing {
     this.held = -1;
     if (this.moved) this.tell();
     else this.forget();
+  }
+
+  /** A point of the class chosen. */
+  made({ x1, x2 }) {
+    return [x1, x2, this.mode === "one" ? 1 : 0];
+  }
+
+  /** From the keyboard: does what is chosen at a place. */
+  act(place) {
+    if (this.mode === "erase") this.erase(place);
+    else if (this.mode !== "off") this.add(place);
+  }
+
+  add(place) {
+    const points = this.listed();
+    const isThere = points.some(([x1, x2]) => x1 === place.x1 && x2 === place.x2);
+    if (!isThere && points.length < this.limits.most) this.change([...points, this.made(place)]);
+  }
+
+  erase(place) {
+    const points = this.listed();
+    const found = this.nearest(points, place);
+    if (found >= 0) this.change(points.filter((_, i) => i !== found));
   }
 
   change(points) {

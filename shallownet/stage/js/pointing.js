@@ -54,13 +54,17 @@ export class Pointing {
   }
 
   hover(found, event) {
-    const before = this.hovered;
-    if (found?.kind !== before?.kind || found?.unit !== before?.unit || found?.index !== before?.index) {
-      this.hovered = found;
-      this.diagram.element.classList.toggle("stage-pointing", found !== null);
-      this.changed();
-    }
+    this.point(found);
     if (found) this.place(event);
+  }
+
+  /** Marks what has been found under the pointer, or has the keyboard's focus. */
+  point(found) {
+    const before = this.hovered;
+    if (found?.kind === before?.kind && found?.unit === before?.unit && found?.index === before?.index) return;
+    this.hovered = found;
+    this.diagram.element.classList.toggle("stage-pointing", found !== null);
+    this.changed();
   }
 
   /** A click or tap: a unit stays enlarged until it, or anything else, is chosen; a link or bias is to be edited. */

@@ -11,6 +11,7 @@ import { Editing } from "./editing.js";
 import { Drawing } from "./drawing.js";
 import { Readout } from "./readout.js";
 import { Pointing } from "./pointing.js";
+import { UnitKeys } from "./unitkeys.js";
 
 const TALLEST = 412;
 const NETWORK_NARROW = 300;
@@ -32,6 +33,7 @@ export class StageView extends Mounted {
     this.subject = make("div", { className: "stage-heading" });
     const redraw = () => this.redraw();
     this.pointing = new Pointing(this.diagram, this.root, redraw, (index, event) => this.editing.choose(index, event));
+    this.unitKeys = new UnitKeys(this.pointing);
     this.editing = new Editing(this.player, this.root, this.pointing, redraw);
     this.draftSeen = 0;
     this.scrubAlong(this.curve);
@@ -39,7 +41,7 @@ export class StageView extends Mounted {
     return make(
       "div",
       { className: "stage-layout" },
-      panel("network", this.heading, this.editing.editor.opener, this.diagram.element),
+      panel("network", this.heading, this.editing.editor.opener, this.diagram.element, this.unitKeys.element),
       panel("map", this.subject, this.map.element),
       this.message.element,
       this.transport.options,
@@ -59,6 +61,7 @@ export class StageView extends Mounted {
     this.diagram.element.setAttribute("aria-label", labels.network_picture);
     this.map.element.setAttribute("aria-label", labels.map_picture);
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
+    this.unitKeys.label(labels, run.hidden_units);
     this.spoken.takeMaps([this.map.element]);
     this.readout.label(labels, run, numbers);
     this.editing.editor.label(labels);
@@ -86,6 +89,7 @@ export class StageView extends Mounted {
     this.map.resize(mapWidth, TALLEST);
     const tall = wide ? height : this.evaluator.units > 12 ? NETWORK_NARROW_MANY : NETWORK_NARROW;
     this.diagram.resize(this.diagram.element.clientWidth, tall, this.evaluator);
+    this.unitKeys.place(this.diagram.layout.hiddenNodes);
     const { problem } = this.evaluator.run;
     this.curve.resize(curveWidth, Curve.heightFor(curveWidth, problem, CURVE_HEIGHT), problem);
     this.stale = true;
@@ -100,6 +104,7 @@ export class StageView extends Mounted {
     if (editing.version !== this.draftSeen) editing.weigh(evaluator.run, player.points.train, drawn, this.numbers);
     this.draftSeen = editing.version;
     if (fresh || this.stale) {
+      this.unitKeys.tell(this.pointing.pinned?.unit ?? -1);
       this.drawMap(values, at);
       this.pointing.describe(values, at, this.numbers);
     }
