@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from shallownet.ui import access_style
+
 # Spelt out, because an icon by name would be fetched from a server elsewhere.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <path d="M5 9 16 16 5 23M16 16h11" fill="none" stroke="#7a828f" stroke-width="2"/>
@@ -72,4 +74,4 @@ def set_up(title: str) -> None:
         title: shown on the browser's tab.
     """
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide")
-    st.html(_STYLE)
+    st.html(_STYLE + access_style.STYLE)
