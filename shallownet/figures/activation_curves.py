@@ -38,12 +38,14 @@ STEP, COARSE_STEP, MANY = 0.05, 0.1, 5
 """From one place of the point to the next; the coarse one for more than so many activations."""
 START = 1.0
 
-# A colour and a dash for each activation, in the table's order: no two have both in common.
+# A colour and a dash for each activation, in the table's order: no two have a dash in common.
 _COLOURS = ("negative", "positive", "ink", "muted", "muted", "negative", "positive", "ink", "negative")
-_DASHES = ("solid", "solid", "solid", "dash", "dot", "dash", "dash", "dash", "dot")
-# Those after the ninth take what is left.
-_MORE = product(_COLOURS[:4], ("dot", "dashdot", "longdash"))
-_STYLES = tuple(dict.fromkeys([*zip(_COLOURS, _DASHES, strict=True), *_MORE]))
+_DASHES = (
+    *("solid", "longdash", "dot", "dash", "dashdot"),
+    *("longdashdot", "2px,6px", "14px,3px,3px,3px,3px,3px", "6px,2px"),
+)
+# Those after the ninth take a dash again, in another colour.
+_STYLES = tuple(dict.fromkeys([*zip(_COLOURS, _DASHES, strict=True), *product(_COLOURS[:4], _DASHES)]))
 
 # Pixels, from top to bottom: a margin, rows of the table, the handle, g, a gap, g', the axis.
 _TOP, _ROW, _HANDLE, _VALUE, _GAP, _SLOPE, _BELOW = 6, 23, 34, 235, 14, 165, 42
@@ -79,7 +81,12 @@ def style_of(name: str, theme: str) -> tuple[str, str]:
 
 
 def activation_curves(
-    names: Sequence[str], shaded: str, leaky_slope: float, theme: str, labels: CurveLabels
+    names: Sequence[str],
+    shaded: str,
+    leaky_slope: float,
+    theme: str,
+    labels: CurveLabels,
+    start: float = START,
 ) -> go.Figure:
     """The curves of g and of g', and a point on each to drag.
 
@@ -89,6 +96,7 @@ def activation_curves(
         leaky_slope: leaky ReLU's slope below 0.
         theme: ``"light"`` or ``"dark"``.
         labels: every text.
+        start: where the point is at first, to the nearest place there is.
     """
     step = STEP if len(names) <= MANY else COARSE_STEP
     places = np.round(np.arange(round((HIGH - LOW) / step) + 1) * step + LOW, 2)
@@ -96,7 +104,7 @@ def activation_curves(
     S = np.stack([ACTIVATIONS[name].slope(places, leaky_slope) for name in names])
     table, g_low = _domains(len(names))
     limits = _limits(A), _limits(S)
-    start = int(np.argmin(np.abs(places - START)))
+    now = int(np.argmin(np.abs(places - start)))
 
     still = [*_curves(names, leaky_slope, theme), *_table(names, theme, labels)]
     moving = moving_traces([style_of(name, theme)[0] for name in names], theme)
@@ -133,9 +141,9 @@ def activation_curves(
         "yaxis3": {"domain": [table, 1.0], "anchor": "x3", "range": [len(names) + 0.5, -0.5], **_HIDDEN},
         "shapes": [*_flat_zones(shaded, leaky_slope, theme), *_rules(len(names), theme)],
         "annotations": _flat_names(shaded, leaky_slope, theme, labels),
-        "sliders": [_slider(places, start, len(names), theme)],
+        "sliders": [_slider(places, now, len(names), theme)],
     }
-    data = [*still, *({**trace, **now} for trace, now in zip(moving, moved[start], strict=True))]
+    data = [*still, *({**trace, **where} for trace, where in zip(moving, moved[now], strict=True))]
     # Plotly would look at every number of every frame, a fifth of the time a visitor waits; the tests let it.
     return go.Figure(data=data, layout=layout, frames=frames, _validate=False)
 

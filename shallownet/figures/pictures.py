@@ -96,9 +96,9 @@ def _activations(colours: Colours) -> str:
     parts = [frame.axes(colours["faint"])]
     styles = (
         ("leaky_relu", colours["muted"], "1 5"),
-        ("relu", colours["accent"], "none"),
+        ("relu", colours["accent"], "5 6"),
         ("sigmoid", colours["negative"], "none"),
-        ("tanh", colours["positive"], "none"),
+        ("tanh", colours["positive"], "14 7"),
     )
     for name, colour, dashes in styles:
         a = ACTIVATIONS[name].value(z, 0.1)

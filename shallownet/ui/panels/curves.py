@@ -7,8 +7,8 @@ from functools import lru_cache
 import streamlit as st
 
 from shallownet.core.activations import ACTIVATIONS
-from shallownet.core.slopes import FLAT, flat_intervals, slope, value_range
-from shallownet.figures.activation_curves import HIGH, LOW, CurveLabels, activation_curves
+from shallownet.core.slopes import FLAT, flat_intervals, slope, value, value_range
+from shallownet.figures.activation_curves import HIGH, LOW, START, CurveLabels, activation_curves
 from shallownet.ui.context import Context
 from shallownet.ui.panels.drawing import draw
 from shallownet.ui.panels.numbers import plain, short
@@ -42,6 +42,10 @@ def show_curves(context: Context) -> None:
     with knobs:
         looked_at = _looked_at(context, chosen)
         leaky_slope = _leaky_slope(context, chosen)
+        # The point is dragged with the pointer; this is for the keyboard, and for those who do not see it.
+        z: float = st.number_input(
+            words.say("point_at"), LOW, HIGH, step=0.1, format="%.2f", **context.remembered("z", START)
+        )
         _describe(context, looked_at, leaky_slope)
     with picture:
         labels = CurveLabels(
@@ -51,8 +55,17 @@ def show_curves(context: Context) -> None:
             flat=words.say("zone"),
             names=tuple(names[name] for name in chosen),
         )
-        figure = _figure(chosen, looked_at, leaky_slope, context.theme, labels)
-        draw(context, "figure", figure, alt=words.say("picture"))
+        figure = _figure(chosen, looked_at, leaky_slope, context.theme, labels, z)
+        numbers = "; ".join(
+            words.say(
+                "point",
+                name=names[name],
+                value=plain(value(name, z, leaky_slope)),
+                slope=plain(slope(name, z, leaky_slope)),
+            )
+            for name in chosen
+        )
+        draw(context, "figure", figure, alt=words.say("picture", where=short(z), numbers=numbers))
         st.caption(words.say("how_to_drag"))
     _compare(context, chosen, leaky_slope)
 
