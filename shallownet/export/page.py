@@ -74,7 +74,7 @@ def page(
     labels = {**stage_labels(texts), **{name: said[name] for name in said if name.startswith("message_")}}
     recording = pack_recording(runs, epoch, labels, palette, comparison, seconds, train)
     script = page_script()
-    style = _inline("\n".join([_themes(palette), _read("page.css"), assets.packed_style()]))
+    style = _inline("\n".join([_themes(palette), _read("page.css"), assets.packed_style(assets.PAGE)]))
     heading = said["heading" if networks == 1 else "heading_several"]
     caption = _caption(runs, texts, comparison)
     return Template(_read("page.html")).substitute(

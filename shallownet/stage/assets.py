@@ -12,8 +12,9 @@ MANIFEST = Path(__file__).parents[1] / "pyproject.toml"
 ENTRY = "stage.js"
 PAGE = "page.js"
 STYLE = "stage.css"
+SITE_STYLE = "/* The bar above every page. */\n"
+"""Where in the style sheet that begins which only the app's own pages need."""
 
-# A default import is written `{ default as name }`, so that it is of this form too.
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 _COMPONENT = re.compile(r'^name = "stage-[0-9a-f]+"$', re.MULTILINE)
@@ -55,9 +56,10 @@ def packed_script(entry: str = ENTRY) -> str:
 
 
 @cache
-def packed_style() -> str:
-    """The style sheet's text."""
-    return _read(STYLE)
+def packed_style(entry: str = ENTRY) -> str:
+    """The style sheet's text, as far as the pages of an entry need it."""
+    style = _read(STYLE)
+    return style if entry == ENTRY else style[: style.index(SITE_STYLE)]
 
 
 def _read(name: str) -> str:

@@ -42,9 +42,17 @@ def test_every_module_is_packed_once_and_after_those_it_imports(entry):
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_the_packed_text_has_one_export_and_no_name_twice(entry):
+def test_the_packed_text_exports_the_entry_alone_and_has_no_name_twice(entry):
     text = assets.packed_script(entry)
     assert not re.search(r"^import\b", text, re.MULTILINE)
-    assert re.findall(r"^export \w+", text, re.MULTILINE) == ["export default"]
+    assert re.findall(r"^export \w+", text, re.MULTILINE) == ["export default"] * (entry == assets.ENTRY)
     names = re.findall(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", text, re.MULTILINE)
     assert len(names) == len(set(names)), "two modules use one top-level name"
+
+
+def test_a_page_that_holds_a_run_carries_nothing_of_the_app_s_own_pages():
+    assert "site.js" not in assets.modules(assets.PAGE)
+    assert ".shallownet-stage" in assets.packed_style(assets.PAGE)
+    for name in (".shallownet-site", ".site-", ".sheet-", ".callout-"):
+        assert name in assets.packed_style()
+        assert name not in assets.packed_style(assets.PAGE)

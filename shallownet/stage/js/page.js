@@ -1,7 +1,7 @@
 // The entry of a page that holds a whole run: unpacks the run and puts it on the stage. Nothing is ever loaded.
 
 import { readBlock, framesStart } from "./block.js";
-import { default as stage } from "./stage.js";
+import { showRun } from "./mounting.js";
 
 const BYTES = 4;
 
@@ -43,7 +43,7 @@ async function open() {
   const parentElement = document.getElementById("stage");
   // A stage asks and tells its server things; a recorded run has none.
   const setTriggerValue = () => {};
-  const show = () => stage({ data, parentElement, setTriggerValue });
+  const show = () => showRun(readBlock(data), parentElement, setTriggerValue);
   show();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 }
