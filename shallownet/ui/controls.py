@@ -129,10 +129,13 @@ class Controls:
             return
         self._knobs[field]()
 
-    def show_all(self) -> None:
-        """Draw every knob: the first ones in sight, the others folded away."""
-        label = self._texts["controls"]
+    def show_first(self) -> None:
+        """Draw the knobs that are in sight."""
         self.show(_IN_SIGHT)
+
+    def show_folded(self) -> None:
+        """Draw those that are folded away, and what an epoch costs."""
+        label = self._texts["controls"]
         for section, fields in SECTIONS.items():
             if self._hidden.issuperset(fields):
                 continue

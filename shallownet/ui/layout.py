@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from shallownet.ui import teachers_mode
+
 # Spelt out, because an icon by name would be fetched from a server elsewhere.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <path d="M5 9 16 16 5 23M16 16h11" fill="none" stroke="#7a828f" stroke-width="2"/>
@@ -25,6 +27,7 @@ _STYLE = """
   position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
   display: flex; align-items: center;
 }
+.st-key-site { height: 100%; justify-content: center; }
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
 /* A long formula scrolls by itself, on a phone for instance. */
@@ -54,3 +57,4 @@ def set_up(title: str) -> None:
     """
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide")
     st.html(_STYLE)
+    st.html(teachers_mode.STYLE)

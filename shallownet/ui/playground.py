@@ -21,6 +21,7 @@ from shallownet.ui.run_link import RunLink
 from shallownet.ui.share import public_address, show_share_button
 from shallownet.ui.stage import show_stage
 from shallownet.ui.take_away import show_take_away_button
+from shallownet.ui.teachers_mode import KNOBS_KEY
 
 PARTS = (*KNOBS, "own_data", "weights")
 """What a link may hide or lock."""
@@ -49,19 +50,24 @@ def show() -> None:
             go_to=_go_to,
             refused=refuse_in_controls,
         )
-        with st.container(horizontal=True):
-            show_share_button(live, texts)
-            show_take_away_button(live, texts)
-            show_keep_button(live, texts)
-        # Always there, so that what follows stays what it is when the first edit comes.
-        with st.container():
-            show_history(live, texts, opened.locked | opened.hidden)
-        st.caption(texts["app"]["hint"])
+        with st.container(key="below_stage"):
+            with st.container(horizontal=True):
+                show_share_button(live, texts)
+                show_take_away_button(live, texts)
+                show_keep_button(live, texts)
+            # Always there, so that what follows stays what it is when the first edit comes.
+            with st.container():
+                show_history(live, texts, opened.locked | opened.hidden)
+            st.caption(texts["app"]["hint"])
     if knobs is not None:
         with knobs:
-            Controls(live, texts, hidden=opened.hidden, locked=opened.locked).show_all()
-            if "own_data" not in opened.locked | opened.hidden:
-                show_own_data(live, texts)
+            controls = Controls(live, texts, hidden=opened.hidden, locked=opened.locked)
+            with st.container(key=KNOBS_KEY):
+                controls.show_first()
+            with st.container(key="folded"):
+                controls.show_folded()
+                if "own_data" not in opened.locked | opened.hidden:
+                    show_own_data(live, texts)
     show_pins(live, texts, lambda: _is_outdated(live))
     st.session_state[_DRAWN] = _state(live)
 

@@ -16,13 +16,14 @@ LABELS = labels()["stage"]
 # Where a link (a little past its middle, where many cross) or a bias stands, by the stage's own geometry.
 PLACE = """async (element, [folder, inputs, units, name]) => {
     const {layoutNetwork, linkHeight} = await import(`${folder}/layout.js`);
-    const {width, height} = element.getBoundingClientRect();
-    const {links, biases} = layoutNetwork(inputs, units, 32, width, height);
+    const {links, biases} = layoutNetwork(inputs, units, 32, element.clientWidth, element.clientHeight);
+    // In teacher's mode the drawing is magnified.
+    const scale = element.getBoundingClientRect().width / element.clientWidth;
     const bias = biases.find(bias => bias.name === name);
-    if (bias) return [bias.x, bias.y];
+    if (bias) return [scale * bias.x, scale * bias.y];
     const link = links.find(link => link.name === name);
     const x = link.x0 + 0.62 * (link.x1 - link.x0);
-    return [x, linkHeight(link, x)];
+    return [scale * x, scale * linkHeight(link, x)];
 }"""
 
 

@@ -124,11 +124,11 @@ export class NetworkCard {
     );
   }
 
-  /** Fits the map to `side`, and what is drawn beside or below it to `inner`, so high. */
-  fit(side, inner, unitsHeight, histogramHeight) {
+  /** Fits the map to `side`, and what is drawn beside or below it to `inner`, so high; see arrangement.js. */
+  fit({ side, inner, units, histogram, isTight }) {
     this.map.fit(side + CARD_ROOM, side);
-    if (this.run.show.lines) this.units.fit(this.evaluator, inner, unitsHeight);
-    if (this.run.show.histogram) this.histogram.fit(inner, histogramHeight);
+    if (this.run.show.lines) this.units.fit(this.evaluator, inner, units, isTight);
+    if (this.run.show.histogram) this.histogram.fit(inner, histogram);
     if (this.drawn) this.diagram.resize(inner, Math.max(DIAGRAM_HEIGHT, side - ROW_HEIGHT * this.rows.length), this.evaluator);
   }
 

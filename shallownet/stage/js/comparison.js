@@ -1,47 +1,18 @@
 // The stage of several networks: a card for each, one timeline for all, and their lines in shared plots.
 
+import { CHART_HEIGHT, TITLE_HEIGHT, arrangeCards } from "./arrangement.js";
 import { frameParts } from "./block.js";
-import { CARD_ROOM, NetworkCard, ROW_HEIGHT } from "./card.js";
+import { NetworkCard } from "./card.js";
 import { Charts, networkStyle } from "./charts.js";
 import { Mounted } from "./mounted.js";
 import { gridSize } from "./network.js";
-import { SMALLEST_PLOT } from "./plots.js";
+import { magnification } from "./presenting.js";
 import { make, setText } from "./surface.js";
-import { UnitTiles } from "./units.js";
 
-/** Narrower than this there are two cards in a row, and plots stand below each other. */
-const NARROW = 560;
-const FOUR_ABREAST = 780;
-/** Largest map by the number of networks. */
-const LARGEST_SIDES = [0, 380, 330, 230, 230, 230, 230];
-const SMALLEST_SIDE = 150;
-/** What the whole stage should fit into where it can. */
-const STAGE_HEIGHT = 800;
-const CONTROLS_HEIGHT = 108;
-const CHART_HEIGHT = 150;
-const TITLE_HEIGHT = 24;
-/** A map's axis, and the room below a card. */
-const AXIS_HEIGHT = 31;
-const PART_GAP = 6;
-const HISTOGRAM_HEIGHT = 86;
-const TALL_HISTOGRAM = 150;
-const CARD_GAP = 16;
-/** Least width for numbers beside a map, and of a cell that has them there though the cards stand in one row. */
-const NUMBERS_WIDTH = 104;
-const WIDEST_NUMBERS = 140;
-const WIDE_CELL = 420;
-const WIDEST_ASIDE = 380;
-const ASIDE_GAP = 24;
 /** Numbers are rewritten this often while playing: faster than that nobody can read them. */
 const TELL_MS = 100;
-
-/** Cards in a row: the rows should be equally long. */
-function cardColumns(count, width) {
-  if (count === 1) return 1;
-  if (width < NARROW || count === 2) return 2;
-  if (count === 4) return width >= FOUR_ABREAST ? 4 : 2;
-  return 3;
-}
+/** So often the cards are laid out anew, so as to fill the height that there is and no more. */
+const MOST_TIMES_AGAIN = 3;
 
 /** Grid points a side of a map: fewer the more units there are in all, always 3k + 1. */
 function mapSize(networks) {
@@ -106,61 +77,40 @@ export class ComparisonView extends Mounted {
   measure() {
     const width = this.layout.clientWidth;
     if (!width || !this.run) return;
-    const key = `${width} ${window.devicePixelRatio}`;
+    const inSight = this.heightInSight;
+    const key = `${width} ${window.devicePixelRatio * magnification()} ${inSight}`;
     if (key === this.measured) return;
     this.measured = key;
-    const { cards, run } = this;
-    const narrow = width < NARROW;
-    const columns = cardColumns(cards.length, width);
-    const gap = narrow ? 12 : CARD_GAP;
-    const cell = Math.floor((width - gap * (columns - 1)) / columns);
-    const charts = this.chartColumns(width);
-    const chartRows = run.plots.length ? Math.ceil(run.plots.length / charts) : 0;
-    const style = (name, value) => this.grid.style.setProperty(`--stage-${name}`, value);
-    const aside = this.asideFor(cell, columns, narrow);
-    const histogram = aside === "all" ? TALL_HISTOGRAM : HISTOGRAM_HEIGHT;
-    const most = Math.max(...run.networks.map((network) => network.hidden_units));
-    const units = (inner) => (run.show.lines ? UnitTiles.heightFor(most, inner) : 0);
-    let side = Math.min(LARGEST_SIDES[cards.length], cell - CARD_ROOM - (aside === "numbers" ? NUMBERS_WIDTH : 0));
-    if (!narrow && aside !== "all") {
-      const rows = Math.ceil(cards.length / columns);
-      const room = STAGE_HEIGHT - CONTROLS_HEIGHT - chartRows * CHART_HEIGHT;
-      const below = units(side) + (run.show.histogram ? histogram + PART_GAP : 0) + (run.show.lines ? PART_GAP : 0);
-      const list = aside ? 0 : cards[0].rows.length * ROW_HEIGHT + PART_GAP;
-      const fitting = Math.floor(room / rows - TITLE_HEIGHT - AXIS_HEIGHT - below - list);
-      side = Math.min(side, Math.max(SMALLEST_SIDE, fitting));
+    this.arrange(width, inSight);
+    if (inSight === null) return;
+    // What the cards' words take is known once they stand: titles and messages of several lines, numbers that break.
+    let height = inSight;
+    for (let again = 0; again < MOST_TIMES_AGAIN; again++) {
+      const { offsetTop, offsetHeight } = this.transport.element;
+      const excess = offsetTop + offsetHeight - inSight;
+      if (excess === 0 || (excess < 0 && again > 0)) return;
+      height -= excess;
+      this.arrange(width, height);
     }
-    const inner = aside === "all" ? Math.min(WIDEST_ASIDE, cell - side - CARD_ROOM - ASIDE_GAP) : side;
-    for (const card of cards) card.fit(side, inner, units(inner), histogram);
-    this.grid.dataset.aside = aside;
-    style("columns", columns);
-    style("side", `${side}px`);
-    style("inner", `${inner}px`);
-    style("numbers", `${Math.min(WIDEST_NUMBERS, cell - side - CARD_ROOM)}px`);
-    style("gap", `${gap}px`);
-    style("title", "0px");
-    style("title", `${this.titleHeight()}px`);
-    if (run.plots.length) this.charts.arrange(width, chartRows * CHART_HEIGHT, charts);
-    this.dirty = this.stale = true;
   }
 
-  /** What stands beside a map: everything at a single large one, the numbers where there is more width than height. */
-  asideFor(cell, columns, narrow) {
-    const count = this.cards.length;
-    if (narrow) return "";
-    if (count === 1) return "all";
-    const isRoomy = cell > SMALLEST_SIDE + CARD_ROOM + NUMBERS_WIDTH;
-    return isRoomy && (count > columns || cell >= WIDE_CELL) ? "numbers" : "";
+  arrange(width, inSight) {
+    const { cards, run } = this;
+    const found = arrangeCards(run, width, cards[0].rows.length, inSight);
+    const style = (name, value) => this.grid.style.setProperty(`--stage-${name}`, value);
+    for (const card of cards) card.fit(found);
+    this.grid.dataset.aside = found.aside;
+    style("columns", found.columns);
+    for (const name of ["side", "inner", "numbers", "gap"]) style(name, `${found[name]}px`);
+    style("title", "0px");
+    style("title", `${this.titleHeight()}px`);
+    if (run.plots.length) this.charts.arrange(width, found.chartRows * CHART_HEIGHT, found.charts);
+    this.dirty = this.stale = true;
   }
 
   /** Height of the highest title, of one line or two. */
   titleHeight() {
     return Math.max(TITLE_HEIGHT, ...this.cards.map((card) => card.title.offsetHeight));
-  }
-
-  chartColumns(width) {
-    const count = Math.max(1, this.run.plots.length);
-    return width >= count * SMALLEST_PLOT ? count : 1;
   }
 
   drawFrame(history, offset, fresh, changed, halted) {

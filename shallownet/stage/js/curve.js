@@ -27,8 +27,8 @@ export class Curve extends Plots {
     return width < 2 * SMALLEST_PLOT && problem === "classification" ? 2 * height : height;
   }
 
-  resize(width, height, problem) {
-    const two = problem === "classification";
+  /** With `two`, the accuracy stands beside the loss, or below it. */
+  resize(width, height, two) {
     this.plots = two ? [this.loss, this.accuracy] : [this.loss];
     this.arrange(width, height, two && width >= 2 * SMALLEST_PLOT ? 2 : 1);
   }

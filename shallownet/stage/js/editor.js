@@ -1,7 +1,8 @@
 // The little form in which one weight or bias is edited: which one, its value as a number and on a slider.
 
 import { FEATURES } from "./features.js";
-import { fillLabel, make, setText } from "./surface.js";
+import { drawIcon } from "./icons.js";
+import { fillLabel, make, placeWithin, setText } from "./surface.js";
 
 /** The slider reaches at least this far to both sides, and twice as far as the value it begins with. */
 const LEAST_REACH = 4;
@@ -12,7 +13,6 @@ const LONGEST_TEXT = 40;
 /** Room between the form and the edge of the drawing, and between it and what it is about. */
 const EDITOR_MARGIN = 6;
 const EDITOR_DISTANCE = 16;
-const VECTORS = "http://www.w3.org/2000/svg";
 const PENCIL = "M4 20v-4.2L15.6 4.2a1.7 1.7 0 0 1 2.4 0l1.8 1.8a1.7 1.7 0 0 1 0 2.4L8.2 20zM14 7.4l2.6 2.6";
 
 /** What was typed as a number; NaN if it is none. A comma or a typographic minus will do. */
@@ -31,16 +31,6 @@ function reachFor(value) {
   if (wanted <= LEAST_REACH) return LEAST_REACH;
   const power = 10 ** Math.floor(Math.log10(wanted));
   return power * [1, 2, 5, 10].find((lead) => lead * power >= wanted * 0.9999);
-}
-
-function pencil() {
-  const svg = document.createElementNS(VECTORS, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(VECTORS, "path");
-  path.setAttribute("d", PENCIL);
-  svg.append(path);
-  return svg;
 }
 
 /** All weights and biases of a network, in the order in which a frame holds them. */
@@ -63,7 +53,7 @@ export class Editor {
     this.diagram = diagram;
     this.entries = [];
     this.fitted = false;
-    this.opener = make("button", { type: "button", className: "stage-change", "aria-haspopup": "dialog" }, pencil());
+    this.opener = make("button", { type: "button", className: "stage-change", "aria-haspopup": "dialog" }, drawIcon(PENCIL));
     this.choice = make("select", { className: "stage-entry" });
     this.closer = make("button", { type: "button", className: "stage-close" }, "×");
     this.text = make("input", { type: "text", className: "stage-value", autocomplete: "off", spellcheck: "false" });
@@ -148,13 +138,15 @@ export class Editor {
   place(clientX, clientY) {
     const { element } = this;
     element.hidden = false;
-    const box = this.root.getBoundingClientRect();
-    const panel = this.diagram.element.getBoundingClientRect();
-    const most = panel.right - element.offsetWidth - EDITOR_MARGIN;
-    const left = Math.max(panel.left + EDITOR_MARGIN, Math.min(clientX - element.offsetWidth / 2, most));
-    const below = clientY + EDITOR_DISTANCE;
-    const fits = below + element.offsetHeight <= panel.bottom;
-    const top = fits ? below : Math.max(panel.top, clientY - EDITOR_DISTANCE - element.offsetHeight);
-    element.style.transform = `translate(${Math.round(left - box.left)}px, ${Math.round(top - box.top)}px)`;
+    const panel = this.diagram.element;
+    const { left, top } = panel.getBoundingClientRect();
+    const [panelLeft, panelTop] = placeWithin(this.root, { clientX: left, clientY: top });
+    const [across, down] = placeWithin(panel, { clientX, clientY });
+    const most = panel.clientWidth - element.offsetWidth - EDITOR_MARGIN;
+    const x = Math.max(EDITOR_MARGIN, Math.min(across - element.offsetWidth / 2, most));
+    const below = down + EDITOR_DISTANCE;
+    const fits = below + element.offsetHeight <= panel.clientHeight;
+    const y = fits ? below : Math.max(0, down - EDITOR_DISTANCE - element.offsetHeight);
+    element.style.transform = `translate(${Math.round(panelLeft + x)}px, ${Math.round(panelTop + y)}px)`;
   }
 }

@@ -32,6 +32,11 @@ export class PlaneMap {
     return Math.min(width - ROOM.left - ROOM.right + ROOM.top + ROOM.bottom, tallest);
   }
 
+  /** Width that it takes to be so high. */
+  static widthFor(height) {
+    return height + ROOM.left + ROOM.right - ROOM.top - ROOM.bottom;
+  }
+
   resize(width, tallest) {
     this.fit(width, Math.max(80, PlaneMap.heightFor(width, tallest) - ROOM.top - ROOM.bottom));
   }

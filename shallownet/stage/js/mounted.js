@@ -1,13 +1,16 @@
 // What every mounted stage does: its place on the page, its loop of animation frames, theme, controls and state.
 
 import { applyTheme, readTheme } from "./theme.js";
-import { NumberStyle, make } from "./surface.js";
+import { NumberStyle, make, placeWithin } from "./surface.js";
 import { Transport } from "./transport.js";
 import { Address, copyText, linkTo } from "./address.js";
 import { Leaving } from "./leaving.js";
 import { MessageLine } from "./readout.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
+import { isPresenting, magnification, watchPresenting } from "./presenting.js";
 
+/** Room kept in teacher's mode between what is to be in sight and the window's lower edge. */
+const BELOW_SIGHT = 8;
 /** So long the epoch on screen must stay before the playback counts as being at rest. */
 const REST_MS = 250;
 /** While playing the server is told once of a run, at about this epoch. */
@@ -47,10 +50,11 @@ export class Mounted {
       this.root.addEventListener(name, () => useStage(this));
     }
     // Measured in the next frame: a size changed within the observer's own call would be reported as a loop.
-    this.observer = new ResizeObserver(() => {
+    this.measureSoon = () => {
       this.resized = true;
       this.wake();
-    });
+    };
+    this.observer = new ResizeObserver(this.measureSoon);
     this.frame = (now) => this.tick(now);
   }
 
@@ -61,6 +65,7 @@ export class Mounted {
     this.parent = parent;
     parent.append(this.root);
     this.leaveKeyboard = joinKeyboard(this);
+    this.unwatch = watchPresenting(this.measureSoon);
     this.leaving.open();
     this.observer.observe(this.root);
   }
@@ -68,10 +73,7 @@ export class Mounted {
   /** Dragging along plots scrubs, as the timeline does. */
   scrubAlong(plots) {
     const { element } = plots;
-    const epochUnder = (event) => {
-      const box = element.getBoundingClientRect();
-      return plots.epochAt(event.clientX - box.left, event.clientY - box.top);
-    };
+    const epochUnder = (event) => plots.epochAt(...placeWithin(element, event));
     const scrub = (event) => {
       const epoch = epochUnder(event);
       if (epoch !== null) this.act("seek", Math.min(epoch, this.player.farthest));
@@ -113,13 +115,33 @@ export class Mounted {
       this.stale = true;
     }
     if (this.seen.run !== player.run || this.seen.sets !== player.sets) this.adoptRun(player.run);
-    if (this.isStyled()) this.measure();
+    if (this.isStyled()) {
+      this.measure();
+      this.leaveRoom();
+    }
     this.publish(player.offset);
     if (player.run.address) {
       this.address.open(player);
       this.address.follow();
     }
     this.wake();
+  }
+
+  /**
+   * In teacher's mode, the height that there is for the stage, in its own pixels, if all of it is to be in sight at
+   * once; otherwise null: then it is as high as it likes.
+   */
+  get heightInSight() {
+    if (!isPresenting()) return null;
+    const scrolled = this.root.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const above = this.root.getBoundingClientRect().top + scrolled;
+    return Math.floor((window.innerHeight - above) / magnification()) - BELOW_SIGHT;
+  }
+
+  /** What is magnified takes no more room on the page than before, so that is made here. */
+  leaveRoom() {
+    const beyond = (magnification() - 1) * this.root.offsetHeight;
+    this.root.style.marginBottom = beyond ? `${beyond}px` : "";
   }
 
   /** Whether the style sheet is there: it may still be loading, and until then no size means anything. */
@@ -223,6 +245,7 @@ export class Mounted {
     this.set("frames", player.frames);
     this.set("loss", Number.isFinite(loss) ? loss : "");
     this.set("playing", player.playing);
+    this.set("problem", player.run?.problem ?? "");
     this.set("recipe", player.recipe);
   }
 
@@ -246,7 +269,13 @@ export class Mounted {
     else if (name === "endJourney") player.endJourney();
     else if (name === "copy") this.copyLink();
     else if (name === "seek") player.seekNear(value);
+    else if (name === "jump") player.jump(1);
+    else if (name === "jump_back") player.jump(-1);
     else if (name === "speed") player.setSpeed(value, now);
+    else if (name === "faster" || name === "slower") {
+      player.shiftSpeed(name === "faster" ? 1 : -1, now);
+      this.transport.showSpeed(player.speed);
+    }
     else if (name === "option") {
       player.options[value[0]] = value[1];
       this.stale = true;
@@ -267,7 +296,7 @@ export class Mounted {
   /** From the keyboard. */
   press(action) {
     if (action === "release") this.release();
-    else this.act(action);
+    else if (action !== "reseed" || this.player.canReseed) this.act(action);
   }
 
   /** Escape: lets go of what the visitor has picked out, where something can be. */
@@ -283,6 +312,7 @@ export class Mounted {
     this.request = 0;
     this.observer.disconnect();
     this.leaveKeyboard();
+    this.unwatch();
     this.leaving.close();
     this.address.close();
     if (this.player.owner === this) {

@@ -1,6 +1,6 @@
 // What the pointer points at in the network drawing: hovered, pinned by a click or tap, and the tooltip's text.
 
-import { make, setText } from "./surface.js";
+import { make, placeWithin, setText } from "./surface.js";
 
 /** How much farther than a mouse a finger reaches. */
 const FINGER = 2;
@@ -32,9 +32,8 @@ export class Pointing {
   }
 
   under(event) {
-    const box = this.diagram.element.getBoundingClientRect();
     const wider = event.pointerType === "touch" ? FINGER : 1;
-    return this.diagram.pick(event.clientX - box.left, event.clientY - box.top, wider);
+    return this.diagram.pick(...placeWithin(this.diagram.element, event), wider);
   }
 
   /** What the drawing marks. */
@@ -90,8 +89,8 @@ export class Pointing {
   }
 
   place(event) {
-    const box = this.root.getBoundingClientRect();
-    const x = Math.max(0, Math.min(event.clientX - box.left + 14, box.width - TIP_WIDTH));
-    this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(event.clientY - box.top + 16)}px)`;
+    const [across, down] = placeWithin(this.root, event);
+    const x = Math.max(0, Math.min(across + 14, this.root.clientWidth - TIP_WIDTH));
+    this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(down + 16)}px)`;
   }
 }

@@ -1,5 +1,7 @@
 // Elements the stage is built from: DOM nodes, canvases that follow the device's pixels, texts with numbers in them.
 
+import { magnification } from "./presenting.js";
+
 /** Makes an element with attributes; `text` and `className` are set as properties. Nothing is parsed as HTML. */
 export function make(tag, { text, className, ...attributes } = {}, ...children) {
   const element = document.createElement(tag);
@@ -13,6 +15,18 @@ export function make(tag, { text, className, ...attributes } = {}, ...children) 
 /** Sets text only when it differs, so that an unchanged number costs no layout. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** A control that a pointer can use without taking the focus, so that Space keeps meaning play and pause. */
+export function keepFocusOff(element) {
+  element.addEventListener("mousedown", (event) => event.preventDefault());
+  return element;
+}
+
+/** Where a point of the window lies in an element, in the stage's own pixels. */
+export function placeWithin(element, { clientX, clientY }) {
+  const { left, top } = element.getBoundingClientRect();
+  return [(clientX - left) / magnification(), (clientY - top) / magnification()];
 }
 
 /** Fills the {names} of a label with values. */
@@ -32,7 +46,7 @@ export class Surface {
 
   /** Fits the canvas; true if its pixels were reset and must be drawn again. */
   resize(width, height) {
-    const ratio = Math.min(window.devicePixelRatio || 1, 3);
+    const ratio = Math.min((window.devicePixelRatio || 1) * magnification(), 3);
     if (width === this.width && height === this.height && ratio === this.ratio) return false;
     this.width = width;
     this.height = height;

@@ -11,9 +11,9 @@ const COMFORTABLE_UNIT = 26;
 const UNIT_GAP = 4;
 const FRAME_WIDTH = 2;
 
-/** Side of a tile, and tiles in a row, for so many units in so much width. */
-function unitGrid(units, width) {
-  const least = units > 12 ? SMALLEST_UNIT : COMFORTABLE_UNIT;
+/** Side of a tile, and tiles in a row, for so many units in so much width; in few rows where height is dear. */
+function unitGrid(units, width, isTight) {
+  const least = isTight || units > 12 ? SMALLEST_UNIT : COMFORTABLE_UNIT;
   for (let rows = 1; ; rows++) {
     const columns = Math.ceil(units / rows);
     const tile = Math.floor((width + UNIT_GAP) / columns) - UNIT_GAP;
@@ -28,13 +28,13 @@ export class UnitTiles {
     this.atlas = null;
   }
 
-  static heightFor(units, width) {
-    const { rows, tile } = unitGrid(units, width);
+  static heightFor(units, width, isTight) {
+    const { rows, tile } = unitGrid(units, width, isTight);
     return rows * (tile + UNIT_GAP) - UNIT_GAP;
   }
 
-  fit(evaluator, width, height) {
-    this.grid = unitGrid(evaluator.units, width);
+  fit(evaluator, width, height, isTight) {
+    this.grid = unitGrid(evaluator.units, width, isTight);
     this.surface.resize(width, height);
     const { coarse, units } = evaluator;
     if (this.atlas?.width !== coarse || this.units !== units) {

@@ -3,6 +3,7 @@
 import { MEASURES } from "./block.js";
 import { Mounted } from "./mounted.js";
 import { PlaneEvaluator } from "./network.js";
+import { magnification } from "./presenting.js";
 import { fillLabel, make, setText } from "./surface.js";
 import { PlaneMap } from "./map.js";
 import { Diagram } from "./diagram.js";
@@ -16,8 +17,15 @@ const TALLEST = 412;
 const NETWORK_NARROW = 300;
 const NETWORK_NARROW_MANY = 400;
 const CURVE_HEIGHT = 152;
-/** The same width as in the style sheet. */
+/** The same widths as in the style sheet; the second is that of teacher's mode, with the numbers beside the map. */
 const WIDE = 640;
+const ALL_BESIDE = 860;
+/** What stands above and below the map there: its heading, the playback, a line of words, the page's row of knobs. */
+const AROUND_MAP = 22 + 46 + 24 + 78;
+const LOWEST = 180;
+/** What stands beside it: the network, which takes what is left and needs so much; the numbers; the gaps. */
+const BESIDE_MAP = 280 + 216 + 2 * 20;
+const READOUT_GAP = 10;
 
 export class StageView extends Mounted {
   build() {
@@ -38,7 +46,7 @@ export class StageView extends Mounted {
     const panel = (name, ...children) => make("div", { className: `stage-panel stage-${name}-panel` }, ...children);
     return make(
       "div",
-      { className: "stage-layout" },
+      { className: "stage-layout stage-single" },
       panel("network", this.heading, this.editing.editor.opener, this.diagram.element),
       panel("map", this.subject, this.map.element),
       this.message.element,
@@ -75,18 +83,26 @@ export class StageView extends Mounted {
   measure() {
     const width = this.layout.clientWidth;
     if (!width || !this.evaluator) return;
+    const inSight = width >= ALL_BESIDE ? this.heightInSight : null;
+    const tallest = inSight === null ? TALLEST : Math.max(LOWEST, inSight - AROUND_MAP);
+    const across = Math.min(width - BESIDE_MAP, PlaneMap.widthFor(tallest));
+    this.layout.style.setProperty("--stage-map", `${across}px`);
     const mapWidth = this.map.element.clientWidth;
     const wide = width >= WIDE;
-    const height = PlaneMap.heightFor(mapWidth, TALLEST);
+    const height = PlaneMap.heightFor(mapWidth, tallest);
     const curveWidth = this.curve.element.clientWidth;
-    const key = `${width} ${mapWidth} ${curveWidth} ${window.devicePixelRatio} ${this.seen.runId}`;
+    const pixels = window.devicePixelRatio * magnification();
+    const beside = inSight === null ? -1 : this.readout.element.offsetHeight;
+    const key = `${width} ${mapWidth} ${curveWidth} ${tallest} ${pixels} ${beside} ${this.seen.runId}`;
     if (key === this.measured) return;
     this.measured = key;
-    this.map.resize(mapWidth, TALLEST);
+    this.map.resize(mapWidth, tallest);
     const tall = wide ? height : this.evaluator.units > 12 ? NETWORK_NARROW_MANY : NETWORK_NARROW;
     this.diagram.resize(this.diagram.element.clientWidth, tall, this.evaluator);
     const { problem } = this.evaluator.run;
-    this.curve.resize(curveWidth, Curve.heightFor(curveWidth, problem, CURVE_HEIGHT), problem);
+    const two = problem === "classification" && inSight === null;
+    const left = height + this.subject.offsetHeight - beside - READOUT_GAP;
+    this.curve.resize(curveWidth, inSight === null ? Curve.heightFor(curveWidth, problem, CURVE_HEIGHT) : left, two);
     this.stale = true;
   }
 
