@@ -23,6 +23,7 @@ from shallownet.ui.refused_link import tell_refused
 from shallownet.ui.run_link import SCENE
 from shallownet.ui.scene_run import choose_scene, go_to, live_run, opening_of
 from shallownet.ui.stage import component, show_stage
+from shallownet.ui.teachers_mode import KNOBS_KEY
 
 NUDGES = (1e-8, 1e-6, 1e-4, 1e-2, 0.1)
 # What the rest of the page was last drawn with; None while it is being drawn.
@@ -36,7 +37,8 @@ def show(name: str) -> None:
     lesson, words, texts = LESSONS[name], lesson_words(name, language()), texts_now()
     number = list(LESSONS).index(name) + 1
     st.title(f"{number}  {words.title}", anchor=False)
-    st.markdown(words.lead)
+    with st.container(key="lead"):
+        st.markdown(words.lead)
     opening_of(lesson)
     scene = _chosen_scene(lesson, words, texts)
     key = f"{name}.{scene.name}"
@@ -78,14 +80,16 @@ def _begin_at_the_top(scene: Scene, key: str) -> None:
 
 def _chosen_scene(lesson: Lesson, words: LessonWords, texts: dict[str, Any]) -> Scene:
     names = [scene.name for scene in lesson.scenes]
-    chosen = st.segmented_control(
-        texts["lesson"]["scenes"],
-        names,
-        format_func=lambda name: f"{names.index(name) + 1}  {words.scenes[name].title}",
-        label_visibility="collapsed",
-        required=True,
-        **remembered(f"{lesson.name}.scene", names[0]),
-    )
+    # Under this key the stage's scenes.js finds them, for the keyboard.
+    with st.container(key="scenes"):
+        chosen = st.segmented_control(
+            texts["lesson"]["scenes"],
+            names,
+            format_func=lambda name: f"{names.index(name) + 1}  {words.scenes[name].title}",
+            label_visibility="collapsed",
+            required=True,
+            **remembered(f"{lesson.name}.scene", names[0]),
+        )
     return next(scene for scene in lesson.scenes if scene.name == chosen)
 
 
@@ -113,9 +117,10 @@ def _show_stage(lesson: Lesson, scene: Scene, context: Context, live: LiveRun) -
         )
         label = context.texts["lesson"]
         changes = "learning_rate" in scene.knobs
-        st.caption(" ".join([label["legend"], *([label["legend_knobs"]] if changes else [])]))
+        with st.container(key="below_stage"):
+            st.caption(" ".join([label["legend"], *([label["legend_knobs"]] if changes else [])]))
     if knobs is not None:
-        with knobs:
+        with knobs, st.container(key=KNOBS_KEY):
             Controls(
                 live,
                 context.texts,

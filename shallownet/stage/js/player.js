@@ -19,6 +19,8 @@ const LOW_FRAMES = 90;
 const LARGEST_ASK = 180;
 const KEPT_AT_NEW_SPEED = 12;
 const GO_ON_EPOCHS = 100000;
+/** So many jumps lead along the whole timeline. */
+const JUMPS = 20;
 const IDLE_MS = 15 * 60 * 1000;
 
 export class Player {
@@ -340,6 +342,18 @@ export class Player {
     if (i < most && epochs[i + 1] - epoch < epoch - epochs[i]) i++;
     if (i === here && epoch !== this.shown) i = Math.max(0, Math.min(most, here + Math.sign(epoch - this.shown)));
     this.seek(epochs[i]);
+  }
+
+  /** A larger step along the timeline, on (1) or back (-1). */
+  jump(direction) {
+    const goal = this.shown + direction * Math.max(1, this.farthest / JUMPS);
+    this.seekNear(Math.max(0, Math.min(goal, this.farthest)));
+  }
+
+  /** Faster (1) or slower (-1) by one of the speeds. */
+  shiftSpeed(notches, now) {
+    const at = SPEEDS.filter((speed) => speed <= this.speed).length - 1 + notches;
+    if (at in SPEEDS) this.setSpeed(SPEEDS[at], now);
   }
 
   setSpeed(speed, now) {

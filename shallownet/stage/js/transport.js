@@ -1,9 +1,9 @@
 // The controls of the playback: buttons, timeline, speed, options. Real form controls, named for screen readers.
 
+import { drawIcon } from "./icons.js";
 import { SPEEDS } from "./player.js";
-import { fillLabel, make, setText } from "./surface.js";
+import { fillLabel, keepFocusOff, make, setText } from "./surface.js";
 
-// Shapes on a 24 × 24 grid.
 const ICONS = {
   play: "M8 5.2v13.6c0 .8.9 1.3 1.6.8l10-6.8c.6-.4.6-1.2 0-1.6l-10-6.8c-.7-.5-1.6 0-1.6.8z",
   pause: "M7 5h3.4v14H7zM13.6 5H17v14h-3.4z",
@@ -21,28 +21,11 @@ const ICONS = {
     ...["8.5 7", "15.5 7", "12 10.5", "8.5 14", "15.5 14"].map((at) => `M${at}a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3z`),
   ].join(""),
 };
-const SVG = "http://www.w3.org/2000/svg";
 const OPTIONS = [
   ["hard", "hard_boundary"],
   ["test", "test_points"],
   ["lines", "all_lines"],
 ];
-
-function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
-}
-
-/** A control that a pointer can use without taking the focus, so that Space keeps meaning play and pause. */
-function keepFocusOff(element) {
-  element.addEventListener("mousedown", (event) => event.preventDefault());
-  return element;
-}
 
 export class Transport {
   /** `act(name, value)` is told what the visitor does: play, step, seek… */
@@ -51,17 +34,17 @@ export class Transport {
     this.buttons = {};
     const button = (name, extra = "") => {
       const element = keepFocusOff(make("button", { type: "button", className: `stage-button ${extra}` }));
-      element.append(icon(name));
+      element.append(drawIcon(ICONS[name]));
       element.addEventListener("click", () => act(name === "play" ? "toggle" : name));
       this.buttons[name] = element;
       return element;
     };
-    this.pauseIcon = icon("pause");
-    this.playIcon = icon("play");
+    this.pauseIcon = drawIcon(ICONS.pause);
+    this.playIcon = drawIcon(ICONS.play);
     const main = button("play", "stage-main");
     main.replaceChildren(this.playIcon, this.pauseIcon);
     const buttons = make("div", { className: "stage-buttons", role: "group" });
-    buttons.append(button("rewind"), button("step_back"), main, button("step"), button("reseed"), button("copy"));
+    buttons.append(button("rewind"), button("step_back"), main, button("step"), button("reseed"), button("copy", "stage-copy"));
     this.group = buttons;
 
     const range = { type: "range", min: "0", max: "1", step: "1", value: "0" };
@@ -124,7 +107,7 @@ export class Transport {
         return make("option", { value: speed, text });
       }),
     );
-    this.speed.value = String(player.speed);
+    this.showSpeed(player.speed);
     this.options.setAttribute("aria-label", labels.options);
     for (const [name, { input, text, row, label }] of Object.entries(this.checks)) {
       setText(text, labels[label]);
@@ -134,6 +117,10 @@ export class Transport {
       if (name === "lines") row.hidden = player.run.view === "comparison";
     }
     this.shownKey = "";
+  }
+
+  showSpeed(speed) {
+    this.speed.value = String(speed);
   }
 
   name(button, label, key) {
