@@ -1,4 +1,4 @@
-"""What stands above every page: the choice of a language."""
+"""What stands above every page: teacher's mode, the keys, the choice of a language."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def show_site_bar() -> None:
     def chosen() -> None:
         choose(st.session_state[_KEY]["language"])
 
-    site = {"language": language(), "languages": languages(), "labels": texts_now()["language"]}
+    texts = texts_now()
+    labels = {
+        "site": {**texts["site"], "choose": texts["language"]["choose"]},
+        "keys": texts["keys"],
+        "introduction": texts["introduction"],
+    }
+    site = {"language": language(), "languages": languages(), "labels": labels}
     with st.container(key="site"):
         component()(data=pack({"site": site}), key=_KEY, on_language_change=chosen)

@@ -1,35 +1,100 @@
-// What stands above every page: the choice of a language. The page's language is told to the browser, too.
+// What stands above every page: teacher's mode, the sheet of keys, the choice of a language; and what keys do to the
+// page as a whole. The page's language is told to the browser, too.
 
-import { make } from "./surface.js";
+import { drawIcon } from "./icons.js";
+import { Introduction } from "./introduction.js";
+import { offerActions } from "./keyboard.js";
+import { isPresenting, present, resumePresenting, watchPresenting } from "./presenting.js";
+import { turnScene } from "./scenes.js";
+import { KeySheet } from "./sheet.js";
+import { keepFocusOff, make } from "./surface.js";
 
 /** Keeps the choice for the next visit; `ui/language.py` reads it. */
 const LANGUAGE_COOKIE = "shallownet_language";
 const YEAR_SECONDS = 31536000;
+/** A screen on its stand. */
+const SCREEN = "M2 3h20v2h-1v11h-8v2l4 3-1.2 1.6L12 20l-3.8 2.6L7 21l4-3v-2H3V5H2zM5 5v9h14V5z";
 
+/** The bar that stands in each place. */
 const bars = new WeakMap();
+let introduction = null;
 
 /**
  * Draws the bar, or brings it up to date.
  *
  * @param {HTMLElement} parent where.
- * @param {{language: string, languages: Object<string, string>, labels: Object<string, string>}} site the language of the
- *     page, all there are by their own names, what the bar says.
+ * @param {{language: string, languages: Object<string, string>, labels: Object<string, Object<string, string>>}} site
+ *     the language of the page; all there are, by their own names; what the bar, the sheet and the introduction say.
  * @param {function} setTriggerValue tells the server of a choice.
  */
 export function showSite(parent, site, setTriggerValue) {
+  const said = JSON.stringify(site);
+  const shown = bars.get(parent);
+  if (shown) shown.tell = setTriggerValue;
+  if (shown?.said === said) return;
   document.documentElement.lang = site.language;
   keepLanguage(site.language);
-  if (bars.has(parent)) bars.get(parent).remove();
-  const bar = make("div", { className: "shallownet-site" }, languageChoice(site, setTriggerValue));
+  resumePresenting();
+  introduction ??= new Introduction();
+  shown?.remove();
+  const bar = { said, tell: setTriggerValue };
   bars.set(parent, bar);
-  parent.append(bar);
+  drawBar(bar, parent, site);
+  introduction.awaitFirstVisit();
 }
 
-function languageChoice(site, setTriggerValue) {
-  const select = make("select", { className: "site-language", "aria-label": site.labels.choose });
-  for (const [code, name] of Object.entries(site.languages)) select.append(make("option", { value: code, text: name, lang: code }));
-  select.value = site.language;
-  select.addEventListener("change", () => setTriggerValue("language", select.value));
+function drawBar(bar, parent, { language, languages, labels }) {
+  const { site, keys } = labels;
+  const sheet = new KeySheet(keys, introduction);
+  const presenting = presentingButton(site);
+  const opener = keepFocusOff(make("button", { type: "button", className: "site-button", text: "?" }));
+  opener.setAttribute("aria-label", keys.title);
+  opener.title = `${keys.title} (?)`;
+  opener.addEventListener("click", () => sheet.open());
+  const choice = languageChoice(language, languages, site.choose, (code) => bar.tell("language", code));
+  const element = make("div", { className: "shallownet-site" }, presenting.button, opener, choice, sheet.element);
+  parent.append(element);
+  introduction.speak(labels.introduction, element);
+  bar.remove = () => {
+    presenting.forget();
+    element.remove();
+  };
+  const done = (action) => () => {
+    action();
+    return true;
+  };
+  offerActions({
+    present: done(() => present(!isPresenting())),
+    sheet: done(() => sheet.open()),
+    release: () => introduction.skip(),
+    next_scene: () => turnScene(1),
+    previous_scene: () => turnScene(-1),
+  });
+}
+
+/** A button for teacher's mode; while that is on, it says so in words, with the key and the cross that leave it. */
+function presentingButton(labels) {
+  const button = keepFocusOff(make("button", { type: "button", className: "site-button" }));
+  const name = make("span", { className: "site-mode", text: labels.presenting });
+  const ways = [make("kbd", { text: "P" }), make("span", { text: "×" })];
+  const leaving = make("span", { className: "site-leave", "aria-hidden": "true" }, ...ways);
+  button.append(drawIcon(SCREEN), name, leaving);
+  button.addEventListener("click", () => present(!isPresenting()));
+  const show = () => {
+    const isOn = isPresenting();
+    button.setAttribute("aria-pressed", String(isOn));
+    button.title = isOn ? labels.leave_presenting : `${labels.presenting} (P)`;
+  };
+  show();
+  return { button, forget: watchPresenting(show) };
+}
+
+function languageChoice(language, languages, label, choose) {
+  const select = make("select", { className: "site-language", "aria-label": label });
+  const option = ([code, text]) => make("option", { value: code, text, lang: code });
+  select.append(...Object.entries(languages).map(option));
+  select.value = language;
+  select.addEventListener("change", () => choose(select.value));
   return select;
 }
 
