@@ -27,8 +27,12 @@ def server() -> Iterator[Server]:
         yield running
 
 
+# Whoever has seen the introduction, or skipped it, is not shown it again; ``introduction.js`` looks here.
+INTRODUCED = "try { localStorage.setItem('shallownet_introduced', 'yes'); } catch {}"
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def newcomer(browser: Browser) -> Iterator[BrowserContext]:
     """A browser profile of its own: no cache, no cookies. An error in any of its pages fails the test."""
     fresh = browser.new_context(viewport=VIEWPORT)
     errors: list[str] = []
@@ -43,6 +47,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield fresh
     fresh.close()
     assert not errors, "in the browser's console:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def context(newcomer: BrowserContext) -> BrowserContext:
+    """The same, of a visitor who has seen the introduction."""
+    newcomer.add_init_script(INTRODUCED)
+    return newcomer
 
 
 @pytest.fixture

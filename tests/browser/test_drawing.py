@@ -11,6 +11,7 @@ from shallownet.core.datasets import extent, generate
 from shallownet.core.own_points import OwnPoints
 from tools.server import Server
 
+from .conftest import INTRODUCED
 from .knobs import TEXTS, Knobs
 from .stage import Stage, assert_trained
 
@@ -140,6 +141,7 @@ def test_quick_clicks_all_count(page: Page, server: Server) -> None:
 def test_by_touch(browser: Browser, server: Server) -> None:
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     try:
+        phone.add_init_script(INTRODUCED)
         page = phone.new_page()
         stage = Stage.paused(page, server.url)
         canvas, run = Canvas(stage), Experiment()

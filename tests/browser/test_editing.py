@@ -11,6 +11,7 @@ from shallownet import Edit, Experiment, Recipe, train
 from shallownet.ui.history import Change, sentence
 from tools.server import Server
 
+from .conftest import INTRODUCED
 from .drawing import LABELS, Drawing
 from .knobs import TEXTS, Knobs
 from .stage import Shown, Stage, State, assert_trained
@@ -278,6 +279,7 @@ def test_undone_at_its_very_epoch_the_picture_is_what_it_was(page: Page, server:
 def test_by_touch(browser: Browser, server: Server) -> None:
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     try:
+        phone.add_init_script(INTRODUCED)
         page = phone.new_page()
         stage, drawing = Stage.paused(page, server.url), Drawing(page)
         paused = stage.state
