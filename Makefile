@@ -1,7 +1,7 @@
 # Every target sets up what it needs on a machine that has Python 3.11 or newer and make. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench assets clean lint chromium nginx
+.PHONY: help run test check bench appearance assets pictures clean lint chromium nginx
 
 PORT ?= 8501
 # PYTHON=/path/to/python chooses the interpreter for the virtual environment; otherwise the first that fits.
@@ -17,7 +17,9 @@ help:
 	@echo 'make check             the quick loop: lint, types, import contract, fast tests'
 	@echo 'make test              everything, in a browser and in fresh installs too'
 	@echo 'make bench             measure the engine and the stage'
+	@echo 'make appearance        keep what key pages look like now, for the tests to compare'
 	@echo 'make assets            write the hash of the JavaScript into the component manifest'
+	@echo 'make pictures          take the pictures of the README anew, from the app'
 	@echo 'make clean             remove the virtual environment and all caches'
 
 # Streamlit opens the browser where there is a screen.
@@ -35,8 +37,15 @@ check: lint
 bench: $(VENV)/dev.stamp chromium
 	$(BIN)/python -m benchmarks
 
+# Look at every picture that it changes.
+appearance: $(VENV)/dev.stamp chromium
+	KEEP_APPEARANCE=1 $(BIN)/python -m pytest -q tests/browser/test_appearance.py
+
 assets: $(VENV)/run.stamp
 	$(BIN)/python -m shallownet.stage.assets
+
+pictures: $(VENV)/dev.stamp chromium
+	$(BIN)/python -m tools.pictures
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -46,6 +55,7 @@ lint: $(VENV)/dev.stamp
 
 chromium: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.letters
 
 nginx: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.nginx

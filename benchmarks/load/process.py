@@ -19,7 +19,7 @@ def memory(pid: int) -> tuple[float, float]:
 def memory_of_all(pid: int) -> float:
     """Megabytes (10⁶) of a process and of those it has started, what they share counted once: their Pss."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
-    children = [int(one) for task in tasks for one in (task / "children").read_text("ascii").split()]
+    children = [child for task in tasks for child in _children(task)]
     return _values(f"/proc/{pid}/smaps_rollup")["Pss"] + sum(map(memory_of_all, children))
 
 
@@ -70,3 +70,11 @@ class Usage:
             for early, late in zip(self._before, self._read(), strict=True)
         )
         return Shares(servers, generator, machine - servers - generator)
+
+
+def _children(task: Path) -> list[int]:
+    """The processes that a thread has started; of one that has just ended, none."""
+    try:
+        return [int(child) for child in (task / "children").read_text("ascii").split()]
+    except FileNotFoundError:
+        return []

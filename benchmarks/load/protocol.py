@@ -53,6 +53,12 @@ async def open_socket(url: str, xsrf: str) -> ClientConnection:
     )
 
 
+def is_of_a_stage(block: bytes) -> bool:
+    """Whether a block is a stage's: its header, after four bytes with its length, says which one's."""
+    header = json.loads(block[4 : 4 + int.from_bytes(block[:4], "little")])
+    return "stage" in header
+
+
 class Page:
     """What a visitor's browser knows of the page: its widgets, its stage, and what went wrong."""
 
@@ -118,7 +124,8 @@ class Page:
         kind = element.WhichOneof("type")
         if kind == "bidi_component":
             component = element.bidi_component
-            if not component.component_name.startswith(COMPONENT):
+            # The bar above every page comes through the same component.
+            if not component.component_name.startswith(COMPONENT) or not is_of_a_stage(component.bytes):
                 return None
             self.stage_id, self.component_name = component.id, component.component_name
             self._client.fragment_id = fragment_id

@@ -61,15 +61,14 @@ def quantiles(counts: Counts, noise: float, random: Random) -> tuple[Array, Arra
     return X, np.repeat([0.0, 1.0], counts)[np.newaxis]
 
 
-GENERATORS: dict[str, Generator] = {
-    **{
-        name: draw
-        for name in ("flower", "xor", "gaussians", "spiral", "plane", "bumps")
-        if (draw := DATASETS[name].draw) is not None
-    },
+_WRITTEN_OUT: dict[str, Generator] = {
     "moons": moons,
     "circles": circles,
     "blobs": blobs,
     "quantiles": quantiles,
 }
-"""Every data set that a few lines of NumPy can draw; the points of any other are exported as numbers."""
+
+GENERATORS: dict[str, Generator] = {
+    name: _WRITTEN_OUT.get(name, row.draw) for name, row in DATASETS.items() if row.draw is not None
+}
+"""Every data set that can be drawn; own points are exported as numbers."""

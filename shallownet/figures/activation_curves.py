@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,9 @@ START = 1.0
 # A colour and a dash for each activation, in the table's order: no two have both in common.
 _COLOURS = ("negative", "positive", "ink", "muted", "muted", "negative", "positive", "ink", "negative")
 _DASHES = ("solid", "solid", "solid", "dash", "dot", "dash", "dash", "dash", "dot")
-_STYLES = tuple(zip(_COLOURS, _DASHES, strict=True))
+# Those after the ninth take what is left.
+_MORE = product(_COLOURS[:4], ("dot", "dashdot", "longdash"))
+_STYLES = tuple(dict.fromkeys([*zip(_COLOURS, _DASHES, strict=True), *_MORE]))
 
 # Pixels, from top to bottom: a margin, rows of the table, the handle, g, a gap, g', the axis.
 _TOP, _ROW, _HANDLE, _VALUE, _GAP, _SLOPE, _BELOW = 6, 23, 34, 235, 14, 165, 42

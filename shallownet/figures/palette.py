@@ -46,6 +46,9 @@ PALETTE: dict[str, dict[str, str]] = {
 }
 """Colours by theme and by what they are for."""
 
+FONT = '"Source Sans", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", sans-serif'
+"""The letters of pages and charts: Streamlit brings Latin ones, the system the others."""
+
 
 def template(theme: str) -> dict[str, Any]:
     """A Plotly template (a plain dict, as ``go.layout.Template`` takes it) in the palette's colours.
@@ -69,7 +72,7 @@ def template(theme: str) -> dict[str, Any]:
         "layout": {
             "paper_bgcolor": colours["surface"],
             "plot_bgcolor": colours["surface"],
-            "font": {"color": colours["ink"]},
+            "font": {"color": colours["ink"], "family": FONT},
             "colorway": [colours["negative"], colours["positive"], colours["accent"], colours["muted"]],
             "colorscale": {"diverging": diverging, "sequential": diverging},
             "xaxis": axis,

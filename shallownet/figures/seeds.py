@@ -1,4 +1,4 @@
-"""One number from many seeds, for several networks: every seed a dot, the median a bar."""
+"""One number from many seeds, for several networks: every seed a dot, the median a bar, its number below."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from shallownet.figures.palette import PALETTE, template
 
 Array = NDArray[np.float64]
 
-# Where dots, bar and number are in a column, from its middle; columns are 1 apart.
-_DOTS, _BAR, _NUMBER = (-0.4, 0.02), (-0.45, 0.07), 0.09
+# Where dots and bar are in a column, from its middle; columns are 1 apart.
+_DOTS, _BAR = (-0.25, 0.25), (-0.32, 0.32)
+# Where many stand side by side on a phone, their numbers are smaller.
+_MANY = 5
 _HEIGHT = 300
 
 
@@ -33,12 +35,13 @@ def seeds_figure(
         theme: ``"light"`` or ``"dark"``.
         title: stands above.
         axis: names the numbers.
-        digits: decimals of the medians, which are written beside their bars.
+        digits: decimals of the medians, which are written below, where they never lie on dots.
         level: something to compare with: what it is called, and its number; then the axis need not begin
             at 0.
     """
     colours = PALETTE[theme]
     figure = go.Figure()
+    ticks = []
     for place, (label, numbers) in enumerate(values.items()):
         every = np.asarray(numbers, dtype=np.float64)
         finite = np.flatnonzero(np.isfinite(every))
@@ -55,6 +58,8 @@ def seeds_figure(
             showlegend=False,
         )
         median = float(np.median(every))
+        known = f"<b>{rounded(median, digits)}</b>" if np.isfinite(median) else "–"
+        ticks.append(f"{label}<br>{known}")
         if not np.isfinite(median):
             continue
         figure.add_scatter(
@@ -65,14 +70,6 @@ def seeds_figure(
             name=label,
             hoverinfo="skip",
             showlegend=False,
-        )
-        figure.add_annotation(
-            x=place + _NUMBER,
-            y=median,
-            text=f"<b>{rounded(median, digits)}</b>",
-            showarrow=False,
-            xanchor="left",
-            font={"size": 12, "color": colours["ink"]},
         )
     if level is not None:
         name, height = level
@@ -87,11 +84,13 @@ def seeds_figure(
         template=go.layout.Template(template(theme)),
         title={"text": title, "x": 0.0, "xref": "paper", "font": {"size": 15}, "y": 0.98, "yanchor": "top"},
         height=_HEIGHT,
-        margin={"l": 52, "r": 8, "t": 40, "b": 36},
+        margin={"l": 52, "r": 8, "t": 40, "b": 48},
         xaxis={
             **fixed,
             "tickvals": list(range(len(values))),
-            "ticktext": list(values),
+            "ticktext": ticks,
+            "tickangle": 0,
+            "tickfont": {"size": 10 if len(values) > _MANY else 12, "color": colours["ink"]},
             "range": [-0.5, len(values) - 0.5],
             "showgrid": False,
         },

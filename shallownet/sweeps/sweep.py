@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import joblib  # comes with scikit-learn
 import pandas as pd  # comes with Streamlit
-import threadpoolctl  # comes with scikit-learn
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from shallownet.core.checks import ExperimentError
 from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.link import joined, write_query
-from shallownet.sweeps.outcome import SOLVED_AT, Finished, Underway, outcome, without_parameters
-from shallownet.sweeps.plan import Plan, Task
+from shallownet.sweeps.outcome import SOLVED_AT, Finished, outcome
+from shallownet.sweeps.plan import Plan
+from shallownet.sweeps.task import train_task
 
 # Long enough that sending a task costs nothing, short enough that the cores end together.
 _TASK_SECONDS = 1.0
@@ -115,17 +115,3 @@ def _finished(plan: Plan, n_jobs: int) -> Iterator[Finished]:
             failures = 0 if len(done) > before else failures + 1
             if failures == _ATTEMPTS:
                 raise
-
-
-def train_task(task: Task, pictured: Collection[int] = ()) -> list[Finished]:
-    """Train a task to its end, in a process of its own perhaps.
-
-    Args:
-        task: what is trained.
-        pictured: runs whose parameters are sent back too.
-    """
-    underway = Underway(task)
-    # The networks are too small for BLAS to gain from threads.
-    with threadpoolctl.threadpool_limits(limits=1):
-        underway.advance()
-    return without_parameters(underway.finished(), pictured)

@@ -187,10 +187,12 @@ def _too_few(rows: int, usable: int, left_out: Sequence[LeftOut]) -> str:
     """The sentence that says so, with the first row that cannot be used."""
     words = f"Of the table's {rows} rows {usable} can be used, but at least {MIN_POINTS} are needed"
     if not left_out:
-        return f"{words}."
+        return words + "."
     first = left_out[0]
-    said = "is missing" if is_missing(first.cell) else f"is {shortened(first.cell)!r}, which is no number"
-    return f"{words}: in row {first.row}, for instance, {first.column} {said}."
+    if is_missing(first.cell):
+        return words + f": in row {first.row}, for instance, {first.column} is missing."
+    cell = shortened(first.cell)
+    return words + f": in row {first.row}, for instance, {first.column} is {cell!r}, which is no number."
 
 
 def shortened(cell: str, most: int = 30) -> str:

@@ -84,7 +84,7 @@ def read_table(data: bytes | str, unnamed: str = "column {number}") -> Table:
     width = max(map(len, rows))
     if not 3 <= width <= MAX_COLUMNS:
         raise ExperimentError(
-            f"The table has {width} column{'s' * (width != 1)}, but it must have from 3 to {MAX_COLUMNS}:"
+            f"The number of columns is {width}, but it must be from 3 to {MAX_COLUMNS}:"
             " two with numbers and one with the label, parted by commas, semicolons, tabs, | or spaces."
         )
     # A header has no numbers in it; a first row that has is a row like the others.

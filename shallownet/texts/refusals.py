@@ -1,7 +1,7 @@
-"""Why something is refused, in another language: the core says it in English, in one sentence made from a form.
+"""Why something is refused, in another language: the core says it in English, in a sentence made from a form.
 
-A language's ``refusals.toml`` has the English forms, with {names} for what differs, and beside each its own.
-What has no form there stays as it is.
+A language's ``refusals.toml`` has the English forms, with {names} for what differs, and beside each its own
+(that of English has them twice). What has no form there stays as it is.
 """
 
 from __future__ import annotations
@@ -27,11 +27,8 @@ def in_language(sentence: str, language: str) -> str:
 
 
 def forms(language: str) -> Mapping[str, str]:
-    """The language's own forms by the English ones; none for English."""
-    path = TEXTS / language / "refusals.toml"
-    if not path.is_file():
-        return {}
-    known: Mapping[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))
+    """The language's own forms by the English ones."""
+    known: Mapping[str, str] = tomllib.loads((TEXTS / language / "refusals.toml").read_text(encoding="utf-8"))
     return known
 
 
@@ -39,4 +36,6 @@ def forms(language: str) -> Mapping[str, str]:
 def _forms(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     # A form that says more comes first: "{count} more" would also be found in "{names} and {count} more".
     known = sorted(forms(language).items(), key=lambda form: -len(_NAME.sub("", re.escape(form[0]))))
-    return tuple((re.compile(_NAME.sub(r"(?P<\1>.+?)", re.escape(english)), re.S), own) for english, own in known)
+    return tuple(
+        (re.compile(_NAME.sub(r"(?P<\1>.+?)", re.escape(english)), re.S), own) for english, own in known
+    )

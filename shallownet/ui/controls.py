@@ -35,11 +35,12 @@ _FULL_BATCH = 0
 # Knobs that come and go with another one's choice.
 _WITHIN = {"leaky_slope": "activation", "constant": "initializer", "penalty_rate": "penalty"}
 _REFUSED = "refused"
-_IN_SIGHT = ("problem", "dataset", "hidden_units", "activation", "learning_rate")
+_FIRST = ("hidden_units", "activation", "learning_rate")
+_IN_SIGHT = (*_FIRST, "dataset")
 # What these say, own points say already.
 _ONLY_DRAWN = ("samples", "noise", "class_share", "new_sample")
 SECTIONS: Mapping[str, Sequence[str]] = {
-    "more_data": ("samples", "noise", "test_fraction", "new_sample"),
+    "more_data": ("problem", "samples", "noise", "test_fraction", "new_sample"),
     "inputs": ("features",),
     "training": ("batch_size", "penalty"),
     "weights": ("initializer", "seed"),

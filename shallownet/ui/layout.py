@@ -19,15 +19,30 @@ _STYLE = """
 .stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 2rem; }
 /* The picture comes soon after the title. */
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.35rem; }
+/* One scale for all pages: headings of 1.75, 1.3 and 1.1, text of 1, and 0.875 for what is said beside it. */
+.stMainBlockContainer h2, .stMainBlockContainer h3 { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; }
+.stMainBlockContainer h4 { font-size: 1.1rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.75rem; }
-/* Its place before it is there, so that what follows does not jump. */
+/* Its place before it is there, so that what follows does not jump; and its shape: network, map, timeline. */
 .st-key-playground { min-height: 40rem; }
-/* Beside the navigation, whose bar is Streamlit's own. */
-.stLayoutWrapper:has(> .st-key-site), [data-testid="stLayoutWrapper"]:has(> .st-key-site) {
-  position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
-  display: flex; align-items: center;
+:is(.st-key-playground, .st-key-home_stage):not(:has(.shallownet-stage)) {
+  --shape: color-mix(in srgb, currentColor 7%, transparent);
+  background:
+    linear-gradient(var(--shape)) 2% 2rem / 42% 22rem no-repeat,
+    linear-gradient(var(--shape)) 88% 2rem / 42% 22rem no-repeat,
+    linear-gradient(var(--shape)) 0 28rem / 96% 0.5rem no-repeat,
+    linear-gradient(var(--shape)) 0 31rem / 96% 6rem no-repeat;
 }
-.st-key-site { height: 100%; justify-content: center; }
+/* Korean breaks between words, not within them. */
+html:lang(ko) :is(p, h1, h2, h3, li, td, th, label, button) {
+  word-break: keep-all; overflow-wrap: break-word;
+}
+/* Beside the navigation, whose bar is Streamlit's own. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-site) {
+  position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
+}
+.st-key-site { justify-content: center; }
+.stAppToolbar { padding-right: 13rem; }
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
 /* A long formula scrolls by itself, on a phone for instance. */
@@ -44,6 +59,9 @@ _STYLE = """
 }
 @media (min-width: 50rem) {
   .stMainBlockContainer { padding-left: 2.5rem; padding-right: 2.5rem; }
+  /* The first word of the navigation stands above the first of the page. */
+  .stAppToolbar { padding-left: 1rem; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-site) { right: 2.5rem; }
 }
 </style>
 """

@@ -28,6 +28,7 @@ from shallownet.core.trajectory import Trajectory
 from shallownet.core.work import check_affordable, check_affordable_throughout
 from shallownet.stage.comparison import Comparison, Variant, comparison_payload
 from shallownet.stage.pack import frames_payload, pack
+from shallownet.texts import FIRST_LANGUAGE
 from shallownet.texts.refusals import in_language
 from shallownet.ui.ask import DEFAULT_LIMIT, DEFAULT_STRIDE, FIRST_FRAMES, Ask, Entry, Pending, whole_number
 from shallownet.ui.drawn import Drawn
@@ -257,7 +258,7 @@ class LiveRun:
                 raise refuse("field", entry.field, "set where one network is on stage")
             self.set_entry(entry.field, entry.value, epoch)
         except ExperimentError as error:
-            refused = in_language(str(error), self._presentation.texts["locale"])
+            refused = in_language(str(error), self._presentation.texts.get("locale", FIRST_LANGUAGE))
         self._heard = {"id": entry.number, "refused": refused}
 
     @one_at_a_time

@@ -16,7 +16,7 @@ from shallownet.ui.comparing import lowest_cost, most_right, nearest_to_zero, ve
 from shallownet.ui.panels.backpropagation import answer_walk
 from shallownet.ui.panels.cases import answer_cases
 from shallownet.ui.panels.curves import answer_curves, options_curves
-from shallownet.ui.panels.derivatives import answer_derivation, answer_slopes
+from shallownet.ui.panels.derivatives import answer_derivation, answer_slopes, options_derivation
 from shallownet.ui.panels.gradient_check import answer_check
 from shallownet.ui.panels.keepdims import answer_keepdims
 from shallownet.ui.question import Question
@@ -35,7 +35,7 @@ QUESTIONS: dict[str, Question] = {
     "more_units": within("logistic_gap", "", 3000, _GAPS),
     "regression": lowest_cost(1000),
     "trick": most_right(1000),
-    "derivation": Question(answer_derivation, about=_SLOPE),
+    "derivation": Question(answer_derivation, options_derivation, about=_SLOPE),
     "slopes": Question(answer_slopes, about=_SLOPE),
     "walk": Question(answer_walk, about=_BATCH),
     "check": Question(answer_check, about=(*_BATCH, "h")),

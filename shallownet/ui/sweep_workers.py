@@ -11,7 +11,7 @@ from joblib.externals.loky import ProcessPoolExecutor
 from shallownet.core.checks import ExperimentError
 from shallownet.sweeps.outcome import Finished
 from shallownet.sweeps.plan import Task
-from shallownet.sweeps.sweep import train_task
+from shallownet.sweeps.task import train_task
 
 # Idle processes end after so many seconds.
 _IDLE = 60

@@ -76,11 +76,12 @@ def test_the_browser_s_language_comes_first_and_a_choice_is_kept(
     expect_language(page, "en")
 
 
-def test_a_link_means_the_same_run_in_every_language(
-    speaking: Callable[[str], Page], server: Server
-) -> None:
+def test_a_link_means_the_same_run_in_every_language(speaking: Callable[[str], Page], server: Server) -> None:
     korean, english = speaking("ko"), speaking("en")
-    stage = Stage.paused(korean, f"{server.url}/?activation=relu&hidden_units=3")
+    stage = Stage.open(korean, f"{server.url}/?activation=relu&hidden_units=3")
+    stage.wait_until(lambda state: state.epoch > 200)
+    korean.get_by_role("button", name=KOREAN["stage"]["pause"], exact=True).click()
+    stage.wait_until(lambda state: not state.playing)
     korean.wait_for_function("epoch => location.search.includes(`epoch=${epoch}`)", arg=stage.state.epoch)
     other = Stage.open(english, korean.url)
     other.wait_until(lambda state: state.epoch == stage.state.epoch)
@@ -100,7 +101,9 @@ def test_lessons_follow_and_the_scene_stays(page: Page, server: Server) -> None:
     Stage.open(page, f"{server.url}/random_initialization")
     scene = list(lesson_words("random_initialization").scenes)[1]
     page.get_by_role("radio", name=lesson_words("random_initialization").scenes[scene].title).click()
-    expect(page.get_by_role("heading", name=lesson_words("random_initialization").scenes[scene].title)).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=lesson_words("random_initialization").scenes[scene].title)
+    ).to_be_visible()
     switch(page, "ko")
     korean = lesson_words("random_initialization", "ko")
     expect(page.get_by_role("heading", name=korean.title)).to_be_visible()

@@ -88,6 +88,7 @@ def test_the_largest_network(page: Page, server: Server) -> None:
 
 def test_regression_shows_no_accuracy(page: Page, server: Server) -> None:
     stage = Stage.open(page, server.url)
+    Knobs(page).unfold("more_data")
     page.get_by_role("radio", name=TEXTS["problems"]["regression"], exact=True).click(force=True)
     run = Experiment(problem="regression", **PROBLEM_STARTS["regression"])
     state = stage.wait_for_run(run, past=100)

@@ -29,8 +29,8 @@ DEAD = Experiment(
 
 
 def test_which_activations_are_zero_at_zero() -> None:
-    assert set(G_OF_0_IS_0) == {"tanh", "relu", "leaky_relu", "identity", "elu", "silu", "mish"}
-    assert set(OTHERS) == {"sigmoid", "softplus"}
+    assert set(G_OF_0_IS_0) >= {"tanh", "relu", "leaky_relu", "identity", "elu", "silu", "mish"}
+    assert set(OTHERS) >= {"sigmoid", "softplus"}
 
 
 @pytest.mark.parametrize("class_share", [0.2, 0.5, 0.7])

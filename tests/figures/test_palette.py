@@ -6,7 +6,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from shallownet.figures.palette import PALETTE, template
+from shallownet.figures.palette import FONT, PALETTE, template
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
@@ -57,3 +57,7 @@ def test_streamlit_uses_the_same_colours(theme):
     assert settings["chartCategoricalColors"] == template(theme)["layout"]["colorway"]
     assert settings["backgroundColor"] == colours["surface"]
     assert settings["textColor"] == colours["ink"]
+
+
+def test_charts_have_the_letters_of_the_pages() -> None:
+    assert tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]["font"] == FONT

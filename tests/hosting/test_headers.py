@@ -54,6 +54,6 @@ def test_the_policy_lets_no_foreign_or_written_in_script_run() -> None:
 
 
 def test_the_page_without_a_server_brings_a_script_that_is_allowed() -> None:
-    own = re.search(r"script-src (\S+);", offline_page().replace("&#x27;", "'"))
+    own = re.search(r"script-src (\S+);", offline_page("en").replace("&#x27;", "'"))
     assert own is not None
     assert own[1] in content_policy(ANCESTORS)

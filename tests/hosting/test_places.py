@@ -66,5 +66,5 @@ def test_outside_a_server_there_is_a_place_for_everybody() -> None:
 
 
 def test_the_page_that_needs_no_server_is_made_once() -> None:
-    assert offline_page() is offline_page()
-    assert offline_page().startswith("<!doctype html>")
+    assert offline_page("en") is offline_page("en")
+    assert offline_page("en").startswith("<!doctype html>")

@@ -12,16 +12,11 @@ from typing import Literal
 
 import pytest
 
+from tests.copies import copy_project
 from tools.server import ROOT
 
 Project = Literal["editable", "wheel", "absent"]
 PIP_LIMIT = 900.0
-
-
-def ignored_patterns() -> list[str]:
-    """Return the names that .gitignore keeps out of a commit, read here because git itself may be missing."""
-    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
-    return [".git", *(line.strip("/") for line in lines if line and not line.startswith("#"))]
 
 
 class Environment:
@@ -57,7 +52,7 @@ class Environment:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A copy of the repository as a fresh clone would have it."""
-    return shutil.copytree(ROOT, tmp_path / "repository", ignore=shutil.ignore_patterns(*ignored_patterns()))
+    return copy_project(tmp_path / "repository")
 
 
 @pytest.fixture(scope="session")

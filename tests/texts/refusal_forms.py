@@ -34,7 +34,9 @@ def _of_module(tree: ast.Module) -> Iterator[str]:
                 if isinstance(target, ast.Name):
                     texts.setdefault(target.id, []).append(node.value)
         elif isinstance(node, ast.FunctionDef):
-            returned[node.name] = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value]
+            returned[node.name] = [
+                one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value
+            ]
 
     def written(node: ast.expr) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -52,8 +54,14 @@ def _of_module(tree: ast.Module) -> Iterator[str]:
             return [form for value in returned[node.func.id] for form in written(value)]
         return [HOLE]
 
+    for name, values in returned.items():
+        if name.endswith("_refusal"):
+            yield from (form for value in values for form in written(value))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if ast.unparse(node.func) == "refused.append":
+                yield from written(node.args[0])
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id == "refuse" and len(node.args) == 3:
                 yield from written(node.args[2])
                 # "A part of the link" is said, where the name of a setting is code.

@@ -1,4 +1,4 @@
-"""The language of a visitor: chosen, asked for by a link or by the browser; and a run that goes on in another."""
+"""The language of a visitor: chosen, asked for by a link or by the browser; a run goes on in another."""
 
 from __future__ import annotations
 
@@ -60,7 +60,16 @@ def test_the_networks_of_a_comparison_are_named_anew() -> None:
     assert live.comparison == comparison("zeros")  # the same networks
 
 
-KINDS = ("selectbox", "select_slider", "slider", "radio", "number_input", "toggle", "multiselect", "text_area")
+KINDS = (
+    "selectbox",
+    "select_slider",
+    "slider",
+    "radio",
+    "number_input",
+    "toggle",
+    "multiselect",
+    "text_area",
+)
 
 
 def chosen(app: AppTest) -> dict[str, object]:
@@ -82,8 +91,8 @@ def in_korean(app: AppTest) -> AppTest:
 
 
 def runs_of(app: AppTest) -> dict[str, LiveRun]:
-    state = app.session_state.filtered_state
-    return {str(key): value for key, value in state.items() if isinstance(value, LiveRun)}
+    keys = ["live_run", "home.live", *(f"{lesson}.{scene}.live" for lesson, scene in SCENES)]
+    return {key: app.session_state[key] for key in keys if key in app.session_state}
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def test_every_limit_can_be_set_within_its_bounds(one) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_limit_is_told_where_it_is_deployed(name: str) -> None:
-    assert variable(name) in Path("README.md").read_text(encoding="utf-8")
+    assert variable(name) in Path("docs/class.md").read_text(encoding="utf-8")
 
 
 def test_a_server_with_a_limit_that_is_none_does_not_come_up() -> None:

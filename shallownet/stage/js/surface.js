@@ -37,7 +37,8 @@ export function fillLabel(label, values) {
 /** A canvas whose size is given in CSS pixels and whose drawing is as sharp as the screen. */
 export class Surface {
   constructor(className) {
-    this.canvas = make("canvas", { className });
+    // Whatever the page's language: a Korean font's own x₁ may be all but invisible.
+    this.canvas = make("canvas", { className, lang: "en" });
     this.context = this.canvas.getContext("2d");
     this.width = 0;
     this.height = 0;

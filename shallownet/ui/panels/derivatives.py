@@ -119,21 +119,34 @@ def show_slopes(context: Context) -> None:
         _show_kink(context, other, place, step, leaky_slope)
 
 
+def options_derivation(context: Context) -> dict[str, str]:
+    """What the words offer, and the slope of each activation that goes through a and is none of that."""
+    others = {
+        name: f"${row.lines[-1].latex}$"
+        for name, row in DERIVATIONS.items()
+        if row.through_a is not None and _offered(name, _LEAKY_SLOPE) is None
+    }
+    return {**context.words.options, **others}
+
+
 def answer_derivation(context: Context) -> tuple[str, dict[str, str]]:
-    """Which of the offered functions of a is the chosen activation's slope; ``needs_z`` if none is."""
+    """Which of the options is the chosen activation's slope; ``needs_z`` if no function of a alone is."""
     name = context.value("activation", "sigmoid")
-    leaky_slope = context.value("leaky_slope", _LEAKY_SLOPE)
+    own = "needs_z" if DERIVATIONS[name].through_a is None else name
+    right = _offered(name, context.value("leaky_slope", _LEAKY_SLOPE)) or own
+    return right, {"name": context.texts["activations"][name], **_two_z(name, _TELLING_Z)}
+
+
+def _offered(name: str, leaky_slope: float) -> str | None:
+    """The first function of a that is an activation's slope; None if none is."""
     Z = np.linspace(-4.0, 4.0, 80)  # 0 is not among them
     A, S = ACTIVATIONS[name].value(Z, leaky_slope), ACTIVATIONS[name].slope(Z, leaky_slope)
     # ReLU is the leaky ReLU whose slope below 0 is 0.
     alpha = 0.0 if name == "relu" else leaky_slope
-    fits = [
-        key
-        for key, guess in _GUESSES.items()
-        if np.allclose(Line("", guess, "").at(Z, A, alpha), S, rtol=0, atol=1e-12)
-    ]
-    right = fits[0] if fits else "needs_z"
-    return right, {"name": context.texts["activations"][name], **_two_z(name, _TELLING_Z)}
+    for key, guess in _GUESSES.items():
+        if np.allclose(Line("", guess, "").at(Z, A, alpha), S, rtol=0, atol=1e-12):
+            return key
+    return None
 
 
 def answer_slopes(context: Context) -> tuple[str, dict[str, str]]:

@@ -1,0 +1,72 @@
+"""Every page on a phone, a tablet, a desk and a wall: nothing is cut off, nothing lies on something else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shallownet.ui.lessons import LESSONS
+from tools.server import Server
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(390, 844), (768, 1024), (1400, 900), (2560, 1440)]
+PAGES = ["", "home", "hidden_units", *LESSONS]
+
+# Texts of the stage and of the bar above the page that lie on each other. What is not seen does not count.
+OVERLAPS = """() => {
+    const found = [];
+    const seen = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+    for (const root of document.querySelectorAll(".shallownet-stage, .shallownet-site")) {
+        const boxes = [];
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const { parentElement } = walker.currentNode;
+            const isText = walker.currentNode.data.trim() && !parentElement.closest("select");
+            if (!isText || !seen(parentElement)) continue;
+            const clip = getComputedStyle(parentElement);
+            if (clip.clipPath !== "none" || clip.clip !== "auto") continue;
+            const range = document.createRange();
+            range.selectNodeContents(walker.currentNode);
+            boxes.push([walker.currentNode.data.trim(), range.getBoundingClientRect()]);
+        }
+        for (let i = 0; i < boxes.length; i++) for (let j = 0; j < i; j++) {
+            const [a, b] = [boxes[i][1], boxes[j][1]];
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (across > 1 && down > 3) found.push(`${boxes[i][0]} / ${boxes[j][0]}`);
+        }
+    }
+    return found;
+}"""
+# Widgets and pictures that reach over the edge of the page's main part, of which a visitor sees only a piece.
+CUT_OFF = """() => {
+    const main = document.querySelector("[data-testid=stMain]").getBoundingClientRect();
+    const outside = [];
+    const shown = "[data-testid=stMain] :is(button, input, select, canvas, svg, img)";
+    for (const element of document.querySelectorAll(shown)) {
+        const box = element.getBoundingClientRect();
+        if (!box.width || !element.checkVisibility()) continue;
+        // Some have room of their own in which they scroll; a slider's input is for screen readers alone.
+        const own = "[data-testid=stTable], .katex, [data-testid=stFileUploader], input[type=range]";
+        if (element.closest(own)) continue;
+        const isCut = box.left < main.left - 1 || box.right > main.right + 1;
+        if (isCut) outside.push(element.outerHTML.slice(0, 120));
+    }
+    return outside;
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits(page: Page, server: Server, name: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{server.url}/{name}")
+    app = page.get_by_test_id("stApp")
+    expect(page.get_by_test_id("stMain").locator("canvas, svg, h1").first).to_be_visible()
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(OVERLAPS) == []
