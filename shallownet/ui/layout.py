@@ -42,7 +42,7 @@ html:lang(ko) :is(p, h1, h2, h3, li, td, th, label, button) {
   position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
 }
 .st-key-site { justify-content: center; }
-.stAppToolbar { padding-right: 10rem; }
+.stAppToolbar { padding-right: 13rem; }
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
 /* A long formula scrolls by itself, on a phone for instance. */
