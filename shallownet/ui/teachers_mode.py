@@ -11,12 +11,12 @@ STYLE = f"""
 <style>
 .shallownet-presenting {{ font-size: calc(16px * var(--shallownet-magnification)); }}
 .shallownet-presenting .stAppHeader {{ height: 2.75rem; min-height: 0; }}
-.shallownet-presenting [data-testid="stLayoutWrapper"]:has(> .st-key-site) {{ height: 2.75rem; }}
+.shallownet-presenting [data-testid="stLayoutWrapper"]:has(> .st-key-site) {{ height: 2.75rem; right: 1.25rem; }}
+.shallownet-presenting .stAppToolbar {{ padding-left: 0; padding-right: 20rem; }}
 .shallownet-presenting .stMainBlockContainer {{ padding: 3.1rem 1.25rem 1rem; }}
 .shallownet-presenting .stMainBlockContainer > .stVerticalBlock {{ gap: 0.5rem; }}
 .shallownet-presenting .stMainBlockContainer h1 {{ font-size: 1.25rem; padding-bottom: 0.6rem; }}
 .shallownet-presenting .st-key-playground {{ min-height: 0; }}
-.shallownet-presenting .st-key-control_problem {{ display: none; }}
 .shallownet-presenting
   [data-testid="stLayoutWrapper"]:has(> :is(.st-key-lead, .st-key-below_stage, .st-key-folded)) {{
   display: none;
