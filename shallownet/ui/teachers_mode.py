@@ -11,7 +11,9 @@ STYLE = f"""
 <style>
 .shallownet-presenting {{ font-size: calc(16px * var(--shallownet-magnification)); }}
 .shallownet-presenting .stAppHeader {{ height: 2.75rem; min-height: 0; }}
-.shallownet-presenting [data-testid="stLayoutWrapper"]:has(> .st-key-site) {{ height: 2.75rem; right: 1.25rem; }}
+.shallownet-presenting [data-testid="stLayoutWrapper"]:has(> .st-key-site) {{
+  height: 2.75rem; right: 1.25rem;
+}}
 .shallownet-presenting .stAppToolbar {{ padding-left: 0; padding-right: 20rem; }}
 .shallownet-presenting .stMainBlockContainer {{ padding: 3.1rem 1.25rem 1rem; }}
 .shallownet-presenting .stMainBlockContainer > .stVerticalBlock {{ gap: 0.5rem; }}
