@@ -219,6 +219,7 @@ def test_the_sheet_of_keys_shows_it_again_without_what_is_not_there(page: Page, 
 def test_what_it_says_is_true_of_the_run(page: Page, server: Server) -> None:
     Stage.open(page, server.url)
     expect_step(page, 0)
+    Knobs(page).unfold("more_data")
     page.get_by_role("radio", name=TEXTS["problems"]["regression"], exact=True).click(force=True)
     expect(callout(page).get_by_role("status")).to_have_text(WORDS["map_regression"])
 
