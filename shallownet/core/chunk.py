@@ -147,7 +147,8 @@ class Chunk:
             network.taken.extend(at[k] for k in slots if k <= last_good)
             if last_good < count:
                 network.diverged_at = network.now.epoch + 1
-                if last_good not in slots:
+                is_taken = bool(network.taken) and network.taken[-1].epoch == network.now.epoch
+                if not is_taken:
                     network.taken.append(network.now)
 
     def survivors(self) -> Chunk | None:

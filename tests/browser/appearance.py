@@ -70,7 +70,8 @@ def assert_looks_as_kept(name: str, photograph: bytes, failed: Path) -> None:
     if KEEP:
         KEPT.mkdir(exist_ok=True)
         if not path.is_file() or compare(Image.open(path).convert("RGB"), now).share > 0:
-            now.quantize(128).save(path, optimize=True)
+            # Without dithering: its grain would be a difference.
+            now.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
         return
     assert path.is_file(), f"{path.name} is not kept: make appearance, and look at it."
     found = compare(Image.open(path).convert("RGB"), now)

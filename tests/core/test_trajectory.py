@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shallownet import Edit, Experiment, ExperimentError, Parameters, Recipe, Trajectory, train, train_many
@@ -212,8 +212,19 @@ def _grown(trajectory: Trajectory, recipe: Recipe, epochs: list[int]) -> Traject
     return trajectory.merge(Trajectory.of(recipe, trajectory.shape, snapshots, lockstep.diverged_at[0]))
 
 
+# It diverges with its first update after an edit, at an epoch that has been taken already.
+SUDDEN = Recipe(
+    Experiment(
+        "bumps", samples=10, problem="regression", hidden_units=1, activation="elu", initializer="he",
+        features=("sin_x1", "sin_x2", "x1"), noise=0.05, data_seed=0, seed=0, learning_rate=0.0,
+    ),
+    (Edit(2, "learning_rate", 3.0),),
+)  # fmt: skip
+
+
 @settings(max_examples=25)
 @given(recipe=RECIPES, first=st.integers(1, 40))
+@example(recipe=SUDDEN, first=1)
 def test_a_run_in_two_pieces_is_the_run_in_one(recipe: Recipe, first: int) -> None:
     whole = train(recipe, epochs=60, record=1)
     begun = train(recipe, epochs=first, record=1)
