@@ -240,9 +240,8 @@ def test_it_follows_what_it_points_at(page: Page, server: Server) -> None:
 
 def test_nothing_moves_for_who_wants_it_still(page: Page, server: Server) -> None:
     page.emulate_media(reduced_motion="reduce")
-    Stage.open(page, server.url).press(
-        "play"
-    )  # it waits for that, and the introduction for the network to learn
+    # The run waits for that, and the introduction until the network has been seen to learn.
+    Stage.open(page, server.url).press("play")
     expect(callout(page)).to_be_visible()
     for part in (callout(page), page.locator(".site-ring")):
         assert part.evaluate("element => getComputedStyle(element).animationName") == "none"
