@@ -105,6 +105,7 @@ def test_it_ends_without_a_button_that_does_nothing_and_plays_again(opened: Open
     stage.record()
     # Every epoch is there, and at first every one is shown.
     stage.page.keyboard.press(" ")
+    stage.wait_until(lambda state: state.epoch < 60)
     stage.wait_until(lambda state: not state.playing and state.epoch == 60)
     assert [frame.epoch for frame in stage.shown()][-61:] == list(range(61))
     expect(stage.message).to_have_text(TEXTS["message_finished"].format(epoch=60))
