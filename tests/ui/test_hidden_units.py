@@ -163,7 +163,7 @@ def test_a_sweep_in_slices_gives_what_it_gives_at_once() -> None:
     at_once, sliced = SweepRun(SMALL), SweepRun(SMALL)
     assert at_once.step(600)
     shares = []
-    while not sliced.step(0.001):
+    while not sliced.step(0.0002):
         shares.append(sliced.share)
     assert len(shares) > 3
     assert shares == sorted(shares)
