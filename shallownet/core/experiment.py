@@ -146,9 +146,8 @@ class Experiment:
             suited = ", ".join(name for name, row in DATASETS.items() if row.problem == self.problem)
             raise refuse("dataset", self.dataset, f"one that suits {self.problem}: {suited}")
         if (self.points is None) == (dataset.draw is None):
-            allowed = f"None with the data set {self.dataset}"
-            if dataset.draw is None:
-                allowed = f"given with the data set {self.dataset}"
+            given = f"given with the data set {self.dataset}"
+            allowed = given if dataset.draw is None else f"None with the data set {self.dataset}"
             raise refuse("points", self.points, allowed)
         if self.points is not None:
             for field, value in {"samples": len(self.points), "noise": 0.0, "class_share": 0.5}.items():

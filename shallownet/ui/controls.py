@@ -35,8 +35,7 @@ _FULL_BATCH = 0
 # Knobs that come and go with another one's choice.
 _WITHIN = {"leaky_slope": "activation", "constant": "initializer", "penalty_rate": "penalty"}
 _REFUSED = "refused"
-_FIRST = ("hidden_units", "activation", "learning_rate")
-_IN_SIGHT = (*_FIRST, "dataset")
+_IN_SIGHT = ("hidden_units", "activation", "learning_rate", "dataset")
 # What these say, own points say already.
 _ONLY_DRAWN = ("samples", "noise", "class_share", "new_sample")
 SECTIONS: Mapping[str, Sequence[str]] = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.middleware import Middleware
-from streamlit.runtime import get_instance
+from streamlit.runtime import Runtime, get_instance
 
 from shallownet.ui.headers import SecurityHeaders
 from shallownet.ui.kept_assets import KeptAssets
@@ -46,8 +46,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     runtime = get_instance()
     runtime.stats_mgr.register_provider(Metrics(runtime))
     chores = [
-        asyncio.create_task(_every(_LOG_SECONDS, lambda: log_load(runtime))),
-        asyncio.create_task(_every(_TIDY_SECONDS, give_back_memory)),
+        asyncio.create_task(_log_now_and_then(runtime)),
+        asyncio.create_task(_tidy_now_and_then()),
     ]
     try:
         yield
@@ -57,7 +57,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         TRAINER.stop()
 
 
-async def _every(seconds: float, do: Callable[[], object]) -> None:
+async def _log_now_and_then(runtime: Runtime) -> None:
     while True:
-        await asyncio.sleep(seconds)
-        await asyncio.to_thread(do)
+        await asyncio.sleep(_LOG_SECONDS)
+        log_load(runtime)
+
+
+async def _tidy_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(_TIDY_SECONDS)
+        # Not in the loop, where everybody's messages would wait.
+        await asyncio.to_thread(give_back_memory)
