@@ -21,7 +21,7 @@ KEEP = os.environ.get("KEEP_APPEARANCE") == "1"
 SMALLER = 8
 DIFFERENT = 28
 """From so many of 255 steps of a colour on, a pixel of the small picture is another one."""
-TOLERATED = 0.006
+TOLERATED = 0.003
 """Share of the pixels that may be others: letters are drawn differently elsewhere."""
 
 

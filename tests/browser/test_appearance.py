@@ -120,7 +120,8 @@ def test_no_picture_is_kept_of_what_is_not_looked_at() -> None:
 
 
 SLIPS = {
-    "the picture lower": ".shallownet-stage { margin-top: 60px }",
+    "the picture a little lower": ".shallownet-stage { margin-top: 24px }",
+    "knobs gone": '[data-testid="stColumn"]:last-of-type { visibility: hidden }',
     "charts gone": ".shallownet-stage :is(.stage-curve, .stage-network) { visibility: hidden }",
     "another colour": ".shallownet-stage .stage-map { filter: hue-rotate(90deg) }",
     "larger letters": ".shallownet-stage { zoom: 1.1 }",
