@@ -20,6 +20,19 @@ from shallownet.core.stability import WINDOW
 Array = NDArray[np.float64]
 
 
+def is_up(deadline: float | None, began: float) -> bool:
+    """Whether time is up, or would be before the end of as much again as was done since ``began``.
+
+    Args:
+        deadline: a time of ``time.perf_counter``, or None.
+        began: such a time.
+    """
+    if deadline is None:
+        return False
+    now = time.perf_counter()
+    return now + (now - began) > deadline
+
+
 @dataclass(eq=False)
 class Network:
     """One network and how far it has come.
@@ -80,7 +93,8 @@ class Chunk:
         )
 
     def advance(self, stop: int, wanted: Sequence[int], deadline: float | None, *, every_rise: bool) -> None:
-        """Train until epoch ``stop``, or to the end of the block in which time is up or a network diverges.
+        """Train until epoch ``stop``, or to the end of a block: so that time is not up in the next one, or
+        that in which a network diverges.
 
         Args:
             stop: an epoch later than ``epoch``.
@@ -91,7 +105,7 @@ class Chunk:
                 snapshot needs them: that is, whether others may be wanted later.
         """
         while self.epoch < stop:
-            count = min(self.block, stop - self.epoch)
+            began, count = time.perf_counter(), min(self.block, stop - self.epoch)
             first = bisect_right(wanted, self.epoch)
             slots = [epoch - self.epoch for epoch in wanted[first : bisect_right(wanted, self.epoch + count)]]
             window_is_needed = every_rise or wanted[first] - WINDOW < self.epoch + count
@@ -99,7 +113,7 @@ class Chunk:
                 self._descent.run(self.epoch + self._ahead, count)
                 good, J = self._judge(count, window_is_needed)
                 is_end = self.epoch + count == stop or min(good) < count
-                is_end = is_end or (deadline is not None and time.perf_counter() > deadline)
+                is_end = is_end or is_up(deadline, began)
                 if slots or is_end:
                     self._take(slots, count, good, J)
             self._descent.restart(count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -144,8 +143,7 @@ class Descent:
             tuple(shuffled_inputs[:, 0, k] for k in range(layout.shape.n_x)),
             np.empty((n_y, R, m)),
         )
-        edges = [*range(0, m, one.batch_size or m), m]
-        parts = [shuffled.columns(a, b) for a, b in itertools.pairwise(edges)]
+        parts = shuffled.batches(one.batch_size or m)
         # One set of arrays for the batches of full size, one for the smaller last batch if there is one.
         workspaces, updates, slots = {}, {}, {}
         for size in {part.targets.shape[-1] for part in parts}:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shallownet.core.batches import is_full_batch, smallest_update
-from shallownet.core.chunk import Chunk, Network
+from shallownet.core.chunk import Chunk, Network, is_up
 from shallownet.core.cost import measure
 from shallownet.core.datasets import generate
 from shallownet.core.experiment import Experiment, Recipe
@@ -82,7 +82,8 @@ class Lockstep:
         Args:
             targets: epochs of the first network to take a snapshot at, later than ``epoch``; or how many
                 epochs to train on.
-            seconds: stop when about so much time has passed, at least one epoch further on.
+            seconds: stop before so much time has passed, as far as the last epochs tell how long the next
+                will take; at least one epoch further on.
             is_final: whether nothing but these targets will ever be asked for, also where time is up before
                 them. Without it, what is not known yet to be a target is made ready to be one.
 
@@ -102,14 +103,14 @@ class Lockstep:
                 self._group()
             if not self._chunks:
                 break
-            stop = int(min(wanted[-1], self._settings_hold_until))
+            began, stop = time.perf_counter(), int(min(wanted[-1], self._settings_hold_until))
             if deadline is not None and len(self._chunks) > 1:
                 # All have to stop at one epoch; a chunk alone can look at the clock itself.
                 stop = min(stop, self.epoch + min(chunk.block for chunk in self._chunks))
             advanced = [_advance(chunk, stop, wanted, deadline, every_rise) for chunk in self._chunks]
             self._chunks = [chunk for chunk in advanced if chunk is not None]
             self.epoch = min((chunk.epoch for chunk in self._chunks), default=stop)
-            if deadline is not None and time.perf_counter() > deadline:
+            if is_up(deadline, began):
                 break
         return [self._fetch(network) for network in self.networks]
 

@@ -179,8 +179,21 @@ class Gap:
         return self.missing[0] - self.start, *np.diff(self.missing[:2]), frozenset(alike)
 
 
-def gap(known: Sequence[Trajectory], after: int, stride: int, count: int, limit: int) -> Gap | None:
-    """What is not known of a stretch; None if all is."""
+def gap(
+    known: Sequence[Trajectory], after: int, stride: int, count: int, limit: int, *, in_step: bool = False
+) -> Gap | None:
+    """What is not known of a stretch; None if all is.
+
+    Args:
+        known: what is known of each run; it holds epoch 0.
+        after: see ``stretch``, like those that follow.
+        stride: epochs between two snapshots.
+        count: how many snapshots.
+        limit: the run ends here.
+        in_step: whether to start where others start who ask for the like, so that they can go along: at an
+            epoch that was asked for, though time was up a little later. Where an epoch takes so long that
+            time is always up before the next one asked for, this would never get there.
+    """
     runs = list(known)
     wanted = _up_to_the_end(runs, after, _asked(after, stride, count, limit))
     every = [_missing(run, wanted) for run in runs]
@@ -188,13 +201,12 @@ def gap(known: Sequence[Trajectory], after: int, stride: int, count: int, limit:
     if not lacking:
         return None
     missing = sorted({epoch for index in lacking for epoch in every[index]})
-    # In lockstep all start at one epoch: the newest that each of them holds; or, where that is little more
-    # work, the last of those asked for, as others do who go along.
+    # In lockstep all start at one epoch: the newest that each of them holds.
     shared = reduce(np.intersect1d, [runs[index].epochs for index in lacking])
     start = int(shared[np.searchsorted(shared, missing[0]) - 1])
-    in_step = missing[0] - stride
-    if start - _LITTLE < in_step < start and in_step in shared:
-        start = in_step
+    asked = missing[0] - stride
+    if in_step and start - _LITTLE < asked < start and asked in shared:
+        start = asked
     return Gap(runs, lacking, start, missing)
 
 

@@ -142,12 +142,18 @@ class Examples(NamedTuple):
     planes: tuple[Array, ...]
     targets: Array
 
-    def columns(self, start: int, stop: int) -> Examples:
-        """The examples from ``start`` to ``stop``."""
-        part = slice(start, stop)
-        return Examples(
-            self.inputs[..., part], tuple(plane[:, part] for plane in self.planes), self.targets[..., part]
-        )
+    def batches(self, size: int) -> list[Examples]:
+        """So many of the examples after each other, and a last batch with the rest: views."""
+        # There may be thousands, and a view that a loop over an array makes is the cheapest.
+        inputs, targets = _batches(self.inputs, size), _batches(self.targets, size)
+        planes = zip(*(_batches(plane, size) for plane in self.planes), strict=True)
+        return [Examples(*parts) for parts in zip(inputs, planes, targets, strict=True)]
+
+
+def _batches(array: Array, size: int) -> list[Array]:
+    full, rest = divmod(array.shape[-1], size)
+    even = array[..., : full * size].reshape(*array.shape[:-1], full, size)
+    return [*np.moveaxis(even, -2, 0), *([array[..., -rest:]] if rest else [])]
 
 
 class Slot(NamedTuple):

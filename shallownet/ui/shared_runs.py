@@ -78,6 +78,7 @@ class SharedRun:
 
     def __init__(self, pool: SharedRuns, known: Sequence[Trajectory]) -> None:
         self._pool = pool
+        self._in_step = True
         self.known = known
 
     @property
@@ -100,24 +101,29 @@ class SharedRun:
         """What ``replay.stretch_together`` gives: from what is known, or trained in one turn."""
         shared = self._stretch(after, stride, count, limit)
         if len(shared.epochs):
-            following = gap(shared.known, int(shared.epochs[-1]), stride, count, limit)
+            following = self._gap(shared.known, int(shared.epochs[-1]), stride, count, limit)
             self.expected = _Wanted.of(following) if following is not None else None
         return shared
 
     def _stretch(self, *asked: int) -> SharedStretch:
         known = self.known
-        lacking = gap(known, *asked)
+        lacking = self._gap(known, *asked)
         if lacking is None:
             BLOCKS_KNOWN.add()
             return stretch_so_far(known, *asked)
         with self._pool.waiting(self, lacking), TRAINING:
             # Perhaps somebody else has had it trained in the meantime, or as much of it as time allowed.
             before, known = known, self.known
-            still = gap(known, *asked)
+            still = self._gap(known, *asked)
             is_news = known is not before and len(stretch_so_far(known, *asked).epochs) > 0
             if still is not None and not is_news:
                 known = self._train(still)
+                # After a turn that brought nothing asked for, what it did bring must not be trained again.
+                self._in_step = len(stretch_so_far(known, *asked).epochs) > 0
         return stretch_so_far(known, *asked)
+
+    def _gap(self, known: Sequence[Trajectory], *asked: int) -> Gap | None:
+        return gap(known, *asked, in_step=self._in_step)
 
     def _train(self, lacking: Gap) -> Sequence[Trajectory]:
         """Train for one turn, and whoever waits for the like along with it.

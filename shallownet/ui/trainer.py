@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 
 import numpy as np
-import threadpoolctl  # comes with scikit-learn
 from joblib.externals.loky import ProcessPoolExecutor
 
 from shallownet.core import replay
@@ -23,6 +22,7 @@ from shallownet.core.datasets import Split, generate, receive
 from shallownet.core.experiment import Experiment
 from shallownet.core.replay import Gap
 from shallownet.core.trajectory import Trajectory
+from shallownet.ui.process import prepare_to_train
 
 LOGGER = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def _process() -> ProcessPoolExecutor:
 
 def _settle(server: int) -> None:
     """Settle the new process, and let it end with the server, however that ends."""
-    threadpoolctl.threadpool_limits(limits=1)
+    prepare_to_train()
     threading.Thread(target=_end_with, args=(server,), daemon=True).start()
 
 

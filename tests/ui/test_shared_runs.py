@@ -53,6 +53,29 @@ def test_visitors_of_one_recipe_have_it_trained_once(trained: list[object]) -> N
         )
 
 
+def test_a_run_goes_on_however_little_of_it_a_turn_brings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn may be shorter than the epochs between two frames: what it brought is not trained again."""
+    turns: list[int] = []
+
+    def train_one_epoch(gaps, seconds):
+        turns.append(gaps[0].start)
+        return fill(gaps, 0.0)
+
+    monkeypatch.setattr(shared_runs.TRAINER, "fill", train_one_epoch)
+    # So many updates that after every epoch there is a look at the clock.
+    slow = Recipe(Experiment(samples=2000, batch_size=4))
+    run = SharedRuns(PLENTY).of([slow])
+    frames: list[int] = []
+    for _ in range(20):
+        frames.extend(run.stretch(max([0, *frames]), 5, 40, 1000).epochs)
+        if len(frames) == 2:
+            break
+    assert frames == [5, 10]
+    assert len(turns) <= 12
+    ten = int(np.searchsorted(run.known[0].epochs, 10))
+    assert run.known[0].train_loss[ten] == train(slow, 10).train_loss[-1]
+
+
 def test_visitors_who_come_at_the_same_moment_too(trained: list[object]) -> None:
     runs = SharedRuns(PLENTY)
     visitors = [threading.Thread(target=lambda: runs.of([recipe()]).stretch(*BLOCK)) for _ in range(20)]
