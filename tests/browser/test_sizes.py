@@ -70,3 +70,35 @@ def test_a_page_fits(page: Page, server: Server, name: str, size: tuple[int, int
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
     assert page.evaluate(CUT_OFF) == []
     assert page.evaluate(OVERLAPS) == []
+
+
+def test_the_pictures_grow_with_the_window(page: Page, server: Server) -> None:
+    """A higher window is filled, and everything below the pictures is still in sight."""
+    page.goto(server.url)
+    map_, curve = (page.locator(f".stage-single .stage-{name}") for name in ("map", "curve"))
+    last = page.get_by_role("button", name="Keep to compare")
+    heights = []
+    for width, height in ((1400, 900), (1920, 1080), (2560, 1440), (1400, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        below = last.bounding_box()
+        assert below is not None
+        assert below["y"] + below["height"] <= height
+        heights.append([int(one.evaluate("element => element.clientHeight")) for one in (map_, curve)])
+    for smaller, larger in zip(heights, heights[1:3], strict=False):
+        assert larger[0] >= smaller[0] + 100
+        assert larger[1] > smaller[1]
+    assert heights[3] == heights[0]
+
+
+def test_a_lesson_s_maps_grow_with_the_window_too(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/random_initialization")
+    map_ = page.locator(".stage-card .stage-map").first
+    expect(map_).to_be_visible()
+    sides = []
+    for width, height in ((1400, 900), (2560, 1440), (1400, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        sides.append(int(map_.evaluate("element => element.clientHeight")))
+    assert sides[1] > 1.3 * sides[0]
+    assert sides[2] == sides[0]

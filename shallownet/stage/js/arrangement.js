@@ -2,12 +2,13 @@
 
 import { CARD_ROOM, ROW_HEIGHT } from "./card.js";
 import { SMALLEST_PLOT } from "./plots.js";
+import { heightGrowth, spareHeight } from "./spare.js";
 import { UnitTiles } from "./units.js";
 
 /** Narrower than this there are two cards in a row, and plots stand below each other. */
 const NARROW = 560;
 const FOUR_ABREAST = 780;
-/** Largest map by the number of networks. */
+/** Largest map by the number of networks, in a window of usual height. */
 const LARGEST_SIDES = [0, 380, 330, 230, 230, 230, 230];
 const SMALLEST_SIDE = 150;
 /** For a class the smallest may be smaller: what counts is that all are in sight. */
@@ -57,11 +58,12 @@ function chartColumns(count, width) {
 export function arrangeCards(run, width, listed, inSight) {
   const count = run.networks.length;
   const charts = chartColumns(run.plots.length, width);
-  const room = { run, width, listed, height: null, charts, chartRows: Math.ceil(run.plots.length / charts) };
+  const growth = inSight === null ? heightGrowth() : 1;
+  const room = { run, width, listed, growth, height: null, charts, chartRows: Math.ceil(run.plots.length / charts) };
   const usual = cardColumns(count, width);
   if (inSight === null || width < NARROW) {
-    room.height = STAGE_HEIGHT - CONTROLS_HEIGHT - room.chartRows * CHART_HEIGHT;
-    return layOut(room, usual, null, LARGEST_SIDES[count], SMALLEST_SIDE);
+    room.height = STAGE_HEIGHT + spareHeight() - CONTROLS_HEIGHT - room.chartRows * CHART_HEIGHT;
+    return layOut(room, usual, null, Math.round(LARGEST_SIDES[count] * growth), SMALLEST_SIDE);
   }
   // For a class the plots may lie below what is in sight, but no network: the way that has the largest maps.
   room.height = inSight - CONTROLS_HEIGHT;
@@ -72,7 +74,7 @@ export function arrangeCards(run, width, listed, inSight) {
 }
 
 /** The cards in so many columns, with their numbers `aside` or not; null for where they usually are. */
-function layOut({ run, width, listed, height, charts, chartRows }, columns, wantedAside, largest, smallest) {
+function layOut({ run, width, listed, growth, height, charts, chartRows }, columns, wantedAside, largest, smallest) {
   const narrow = width < NARROW;
   const { lines, histogram: hasHistogram } = run.show;
   const count = run.networks.length;
@@ -95,7 +97,7 @@ function layOut({ run, width, listed, height, charts, chartRows }, columns, want
   }
   // Below a small map the numbers may be wider than it, or they would take two lines.
   const roomBelow = isTight && !aside ? Math.min(cell - CARD_ROOM, NUMBERS_BELOW) : 0;
-  const roomBeside = Math.min(WIDEST_ASIDE, cell - side - CARD_ROOM - ASIDE_GAP);
+  const roomBeside = Math.min(Math.round(WIDEST_ASIDE * growth), cell - side - CARD_ROOM - ASIDE_GAP);
   const inner = aside === "all" ? roomBeside : Math.max(side, roomBelow);
   const numbers = Math.min(WIDEST_NUMBERS, cell - side - CARD_ROOM);
   // Numbers beside a small map may be longer than it is high.

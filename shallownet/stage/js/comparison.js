@@ -7,6 +7,7 @@ import { Charts, networkStyle } from "./charts.js";
 import { Mounted } from "./mounted.js";
 import { gridSize } from "./network.js";
 import { magnification } from "./presenting.js";
+import { spareHeight } from "./spare.js";
 import { make, setText } from "./surface.js";
 
 /** Numbers are rewritten this often while playing: faster than that nobody can read them. */
@@ -79,7 +80,7 @@ export class ComparisonView extends Mounted {
     const width = this.layout.clientWidth;
     if (!width || !this.run) return;
     const inSight = this.heightInSight;
-    const key = `${width} ${window.devicePixelRatio * magnification()} ${inSight}`;
+    const key = `${width} ${window.devicePixelRatio * magnification()} ${inSight ?? spareHeight()}`;
     if (key === this.measured) return;
     this.measured = key;
     this.arrange(width, inSight);

@@ -1,19 +1,27 @@
 // Where everything in the network drawing stands: input nodes, hidden tiles in one or more columns, output, links.
 
 const EDGE = 8;
+/** Largest tile, size of an input, how far apart inputs stand at most: in a drawing of usual height, with which they grow. */
 const LARGEST_TILE = 56;
+const USUAL_INPUT = 38;
+const INPUT_PITCH = 92;
+const USUAL_HEIGHT = 412;
+const MOST_GROWN = 2;
 const SMALLEST_COMFORT = 25;
 const OUTPUT_LABEL = 24;
 
-/** Tile size and grid for `units` tiles: as few columns as keep tiles comfortable, else the largest tiles. */
-function chooseColumns(units, width, height) {
+/**
+ * Tile size, at most `largest`, and grid for `units` tiles: as few columns as keep tiles comfortable, else the largest
+ * tiles.
+ */
+function chooseColumns(units, width, height, largest) {
   let best = null;
   for (let columns = 1; columns <= Math.min(units, 7); columns++) {
     const rows = Math.ceil(units / columns);
     const pitch = height / (rows + (columns > 1 ? 0.5 : 0));
     const gap = Math.max(6, Math.min(14, pitch * 0.25));
     const beside = columns > 1 ? Math.max(15, Math.min(24, (0.4 * width) / columns)) : 0;
-    const tile = Math.floor(Math.min(LARGEST_TILE, pitch - gap, width / columns - beside));
+    const tile = Math.floor(Math.min(largest, pitch - gap, width / columns - beside));
     if (!best || tile > best.tile) best = { columns, rows, tile };
     if (tile >= SMALLEST_COMFORT) break;
   }
@@ -32,15 +40,20 @@ function spread(count, height, pitchLimit) {
  * the parameters, biases with theirs. Indices are those of a frame: W1 row by row, b1, W2, b2.
  */
 export function layoutNetwork(inputs, units, labelWidth, width, height) {
-  const inputSize = Math.min(width < 400 ? 30 : 38, Math.floor((height - 2 * EDGE) / inputs - 8));
-  const inputX = EDGE + labelWidth + inputSize / 2;
+  const grown = Math.max(1, Math.min(height / USUAL_HEIGHT, MOST_GROWN));
+  const largest = Math.round(LARGEST_TILE * grown);
+  const comfort = width < 400 ? 30 : Math.round(USUAL_INPUT * grown);
+  const roomy = Math.min(comfort, Math.floor((height - 2 * EDGE) / inputs - 8));
+  const inputX = EDGE + labelWidth + roomy / 2;
   const outputEnd = width - EDGE - OUTPUT_LABEL;
-  const between = outputEnd - inputX - inputSize / 2;
+  const between = outputEnd - inputX - roomy / 2;
   // The output's tile and, on both sides, room in which links can be told apart.
-  const tile = chooseColumns(units, between * 0.72 - 40, height - 2 * EDGE);
-  const outputSize = Math.max(34, Math.min(LARGEST_TILE, tile.tile + 8));
+  const tile = chooseColumns(units, between * 0.72 - 40, height - 2 * EDGE, largest);
+  // Many units have small tiles: what goes into them should not look more important.
+  const inputSize = Math.min(roomy, Math.max(USUAL_INPUT, tile.tile));
+  const outputSize = Math.max(34, Math.min(largest, tile.tile + 8));
   const outputX = outputEnd - outputSize / 2;
-  const inputNodes = spread(inputs, height, 92).map((y) => ({ x: inputX, y, size: inputSize }));
+  const inputNodes = spread(inputs, height, INPUT_PITCH * grown).map((y) => ({ x: inputX, y, size: inputSize }));
   const hiddenNodes = placeUnits(units, tile, inputX + inputSize / 2, outputX - outputSize / 2, height);
   const outputNode = { x: outputX, y: height / 2, size: outputSize };
   return {

@@ -13,6 +13,9 @@ const SCALE_WIDTH = 12;
 const SCALE_GAP = 12;
 /** Place on the colour table of the two sides of a hard boundary. */
 const SIDE_SHARE = 0.12;
+/** On a larger square the points grow too, to so many times their usual size. */
+const LARGE_SIDE = 400;
+const MOST_GROWN_DOT = 1.6;
 
 export class PlaneMap {
   constructor(room = ROOM) {
@@ -157,7 +160,8 @@ export class PlaneMap {
     const crowd = points.train.count + points.test.count;
     const full = crowd > 1200 ? 2 : crowd > 600 ? 2.5 : 3;
     const small = this.room === COMPACT_ROOM ? Math.max(0.6, this.side / 280) : 0.85;
-    const radius = full * (this.side < 280 ? small : 1);
+    const large = Math.min(this.side / LARGE_SIDE, MOST_GROWN_DOT);
+    const radius = full * (this.side < 280 ? small : Math.max(1, large));
     const place = (x1, x2) => [this.across(x1, run), this.across(-x2, run)];
     drawMarks(context, points.train, false, run, radius, place, theme);
     if (withTest) drawMarks(context, points.test, true, run, radius, place, theme);

@@ -70,6 +70,7 @@ export class Mounted {
     parent.append(this.root);
     this.leaveKeyboard = joinKeyboard(this);
     this.unwatch = watchPresenting(this.measureSoon);
+    window.addEventListener("resize", this.measureSoon);
     this.leaving.open();
     this.observer.observe(this.root);
   }
@@ -319,6 +320,7 @@ export class Mounted {
     this.observer.disconnect();
     this.leaveKeyboard();
     this.unwatch();
+    window.removeEventListener("resize", this.measureSoon);
     this.leaving.close();
     this.address.close();
     if (this.player.owner === this) {

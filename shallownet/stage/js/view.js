@@ -4,6 +4,7 @@ import { MEASURES } from "./block.js";
 import { Mounted } from "./mounted.js";
 import { PlaneEvaluator } from "./network.js";
 import { magnification } from "./presenting.js";
+import { spareHeight } from "./spare.js";
 import { fillLabel, make, setText } from "./surface.js";
 import { PlaneMap } from "./map.js";
 import { Diagram } from "./diagram.js";
@@ -14,7 +15,9 @@ import { Readout } from "./readout.js";
 import { Pointing } from "./pointing.js";
 import { UnitKeys } from "./unitkeys.js";
 
+/** Height of the map; where there is some to spare, this share of it goes to the map and the rest to the curves. */
 const TALLEST = 412;
+const SPARE_SHARE = 0.8;
 const NETWORK_NARROW = 300;
 const NETWORK_NARROW_MANY = 400;
 const CURVE_HEIGHT = 152;
@@ -88,7 +91,8 @@ export class StageView extends Mounted {
     const width = this.layout.clientWidth;
     if (!width || !this.evaluator) return;
     const inSight = width >= ALL_BESIDE ? this.heightInSight : null;
-    const tallest = inSight === null ? TALLEST : Math.max(LOWEST, inSight - AROUND_MAP);
+    const spare = Math.round(spareHeight() * SPARE_SHARE);
+    const tallest = inSight === null ? TALLEST + spare : Math.max(LOWEST, inSight - AROUND_MAP);
     const across = Math.min(width - BESIDE_MAP, PlaneMap.widthFor(tallest));
     this.layout.style.setProperty("--stage-map", `${across}px`);
     const mapWidth = this.map.element.clientWidth;
@@ -107,7 +111,8 @@ export class StageView extends Mounted {
     const { problem } = this.evaluator.run;
     const two = problem === "classification" && inSight === null;
     const left = height + this.subject.offsetHeight - beside - READOUT_GAP;
-    this.curve.resize(curveWidth, inSight === null ? Curve.heightFor(curveWidth, problem, CURVE_HEIGHT) : left, two);
+    const usual = CURVE_HEIGHT + (wide ? spareHeight() - spare : 0);
+    this.curve.resize(curveWidth, inSight === null ? Curve.heightFor(curveWidth, problem, usual) : left, two);
     this.stale = true;
   }
 
