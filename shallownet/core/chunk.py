@@ -15,7 +15,7 @@ from shallownet.core.descent import Descent
 from shallownet.core.experiment import Experiment, Recipe
 from shallownet.core.parameters import Shape
 from shallownet.core.snapshot import Snapshot
-from shallownet.core.stability import WINDOW
+from shallownet.core.stability import WINDOW, rose
 
 Array = NDArray[np.float64]
 
@@ -136,7 +136,7 @@ class Chunk:
         if all_good and not window_is_needed:
             return [count] * len(self.networks), None
         J = self._descent.costs(slice(count + 1))
-        self._rose[WINDOW : WINDOW + count] = J[1:] > J[:-1]
+        self._rose[WINDOW : WINDOW + count] = rose(J)
         if all_good:
             return [count] * len(self.networks), J
         is_good = (self._limits >= J) & np.isfinite(rows).all(axis=-1)

@@ -12,8 +12,18 @@ epoch 0. "Not finite" alone would not do: a tanh network at an absurd rate stays
 WINDOW = 100
 """A run is unstable when its cost rose in more than a third of this many last epochs."""
 
+ROUND_OFF = 1e-12
+"""A cost rises when it grows by more than this share. At the end of a convex descent the last digits of a
+cost that stands still go up and down, 3e-16 of it at a time; that tells nothing of the learning rate."""
+
 Rises = NDArray[np.uint8]
 """For the last ``WINDOW`` epochs, oldest first, whether the cost rose: bits, packed by ``np.packbits``."""
+
+
+def rose(J: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """For each epoch but the first whether the cost rose; J is (epochs, …)."""
+    result: NDArray[np.bool_] = J[1:] - J[:-1] > ROUND_OFF * J[:-1]
+    return result
 
 
 def no_rises() -> Rises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shallownet.core.experiment import Recipe
+from shallownet.core.stability import rose
 from shallownet.ui.context import Context
 from shallownet.ui.copies import copies_at, every_epoch, nudged_until_free
 from shallownet.ui.question import Found, Options
@@ -38,7 +39,7 @@ def rising_epochs(context: Context) -> Found:
     """How often the cost goes up; a step that ends in divergence goes up too."""
     run = every_epoch(_recipe(context), EPOCHS)
     losses, diverged_at = run.train_loss, run.diverged_at
-    rises = int(np.count_nonzero(np.diff(losses) > 0)) + (diverged_at is not None)
+    rises = int(np.count_nonzero(rose(losses))) + (diverged_at is not None)
     steps = len(losses) - 1 + (diverged_at is not None)
     right = "never" if rises == 0 else "sometimes" if rises < _OFTEN * steps else "often"
     why = right if diverged_at is None else "diverged"
