@@ -14,6 +14,8 @@ const NARROWEST_LEGEND = 200;
 const SHORTEST_AXIS = 50;
 /** The lines are drawn again every so many frames; the marker in every one. */
 const STILL_FRAMES = 4;
+/** … and sooner where the lines would end so many pixels before the marker. */
+const MARKER_COVERS = 3;
 /** So many numbers read for the lines may cost a frame; with more the lines wait longer. */
 const READS_EACH_FRAME = 8000;
 const LONGEST_WAIT = 12;
@@ -35,6 +37,7 @@ export class Plots {
     this.plots = [];
     this.stillKey = "";
     this.drawnAt = 0;
+    this.drawnTo = 0;
   }
 
   /** Places the plots in a panel, so many side by side. */
@@ -88,7 +91,8 @@ export class Plots {
     const anew = this.scan(history, farthest);
     const endX = niceEnd(Math.max(SHORTEST_AXIS, farthest));
     const jump = anew || calm || !this.endX;
-    this.endX = jump ? endX : approach(this.endX, endX);
+    // Never shorter than what is to be drawn on it.
+    this.endX = jump ? endX : Math.max(approach(this.endX, endX), Math.min(farthest, endX));
     let moving = this.endX !== endX;
     let key = `${theme.key} ${this.endX} ${cuts.length} ${labels.epoch}`;
     let lines = 0;
@@ -100,10 +104,13 @@ export class Plots {
     const cost = (lines * this.scanned.count) / READS_EACH_FRAME;
     const wait = Math.max(STILL_FRAMES, Math.min(LONGEST_WAIT, cost));
     // While playing the marker covers the lines' last few pixels, so the lines may follow a little later.
-    const due = !player.playing || player.frames - this.drawnAt >= wait;
+    const behind = ((farthest - this.drawnTo) / this.endX) * (plots[0]?.width ?? 0);
+    const isFar = behind > MARKER_COVERS && lines * this.scanned.count < READS_EACH_FRAME;
+    const due = !player.playing || isFar || player.frames - this.drawnAt >= wait;
     if (key !== this.stillKey || anew || due) {
       this.stillKey = key;
       this.drawnAt = player.frames;
+      this.drawnTo = farthest;
       const context = this.still.begin();
       for (const plot of plots) this.drawPlot(context, plot, player, labels, theme);
     }
