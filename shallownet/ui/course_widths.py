@@ -44,7 +44,7 @@ _STYLE = """
 .widths li { margin: 0; padding: 0; }
 .widths a { color: inherit; }
 .widths img, .widths .unknown { display: block; width: 100%; aspect-ratio: 1; border-radius: 0.35rem; }
-.widths .unknown { display: grid; place-items: center; opacity: 0.6;
+.widths .unknown { display: grid; place-items: center; text-align: center; opacity: 0.75; font-size: 0.875rem;
   border: 1px dashed color-mix(in srgb, currentColor 35%, transparent); }
 .widths b { font-variant-numeric: tabular-nums; }
 .widths small { display: block; opacity: 0.75; }
@@ -105,7 +105,8 @@ def address(experiment: Experiment, finished: Finished) -> str:
 
 
 def _card(picture: str, title: str, accuracy: str, published: str, words: SceneWords) -> str:
-    told = escape(words.say("published", published=published))
+    # Word joiners: no line ends within a range.
+    told = escape(words.say("published", published=published.replace("–", "\u2060–\u2060")))
     return f"<li>{picture}<div>{title}</div><b>{accuracy}</b><small>{told}</small></li>"
 
 

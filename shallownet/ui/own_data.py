@@ -13,8 +13,8 @@ import streamlit as st
 from shallownet.core.checks import ExperimentError
 from shallownet.core.datasets import generate
 from shallownet.core.experiment import DATA_FIELDS, Experiment
-from shallownet.core.own_points import OwnPoints
-from shallownet.tables.choosing import Choice, Made, make_points, shortened, usual_choice
+from shallownet.core.own_points import MIN_POINTS, OwnPoints
+from shallownet.tables.choosing import Choice, Made, make_points, number_columns, shortened, usual_choice
 from shallownet.tables.encodings import MAX_BYTES
 from shallownet.tables.table import Table, read_table
 from shallownet.tables.writing import points_csv
@@ -29,8 +29,9 @@ Classes = tuple[str, str] | None
 _STATE = "own_data"
 _FILE, _PASTE = "own_data_file", "own_data_paste"
 _KINDS = ("csv", "tsv", "tab", "txt")
-# What stands in the box travels with every ask of the stage until it is taken; larger tables come as files.
+# What stands in the box travels with every ask of the stage until it is in use; larger tables come as files.
 _MOST_PASTED = 200_000
+_MOST_QUOTED = 60
 
 
 @dataclass
@@ -41,7 +42,8 @@ class _OwnData:
         table: the table in hand.
         source: where it came from, a file's name.
         choice: what is chosen of it.
-        refused: a sentence not yet shown.
+        pasted: the text last read, if it came from the box: it stands there until its points are in use.
+        refused: a sentence not yet shown, in the visitor's language.
         used: the points last used.
         classes: the names of their class 0 and class 1.
     """
@@ -49,20 +51,24 @@ class _OwnData:
     table: Table | None = None
     source: str = ""
     choice: Choice | None = None
+    pasted: str = ""
     refused: str | None = None
     used: OwnPoints | None = None
     classes: Classes = None
     _made: tuple[Table, Choice, Made | str] | None = None
 
-    def take(self, data: bytes | str, source: str, words: Words) -> bool:
-        """Read a table; if it cannot be read, what is there stays."""
+    def take(self, data: bytes | str, source: str, words: Words) -> None:
+        """Read a table in place of the one in hand; if that fails, there is none, only the sentence."""
+        self.table = self.choice = self.refused = self._made = None
+        self.source, self.pasted = source, data if isinstance(data, str) else ""
         try:
-            self.table = read_table(data, words["unnamed"])
+            table = read_table(data, words["unnamed"])
         except ExperimentError as refused:
-            self.refused = str(refused)
-            return False
-        self.source, self.choice = source, usual_choice(self.table)
-        return True
+            self.refused = refusal(refused)
+            return
+        self.refused = _lack_of(table, words)
+        if self.refused is None:
+            self.table, self.choice = table, usual_choice(table)
 
     def made(self, table: Table, choice: Choice) -> Made | str:
         """The points of a choice, made once, or the sentence that says why there are none."""
@@ -72,6 +78,17 @@ class _OwnData:
             except ExperimentError as refused:
                 self._made = table, choice, str(refused)
         return self._made[2]
+
+
+def _lack_of(table: Table, words: Words) -> str | None:
+    """The sentence about a table without a row or without a column of numbers, such as a line of prose."""
+    if not len(table):
+        header = shortened(", ".join(table.names), _MOST_QUOTED)
+        return words["no_rows"].format(header=header, least=MIN_POINTS)
+    if not number_columns(table):
+        row = ", ".join(str(cells[0]) for cells in table.columns.values())
+        return words["no_numbers"].format(columns=len(table.columns), row=shortened(row, _MOST_QUOTED))
+    return None
 
 
 def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
@@ -87,6 +104,9 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             on_change=_take_file,
             args=(state, words),
         )
+        if state.pasted:
+            # Another page forgets what stands in the box of this one.
+            st.session_state.setdefault(_PASTE, state.pasted)
         with st.form("own_data_form", border=False):
             st.text_area(
                 words["paste"],
@@ -102,7 +122,7 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             with chosen:
                 _show_choice(live, state, state.table, state.choice, words)
         if state.refused:
-            place.error(plain(refusal(state.refused)))
+            place.error(plain(state.refused))
             state.refused = None
         st.download_button(
             words["download"],
@@ -122,8 +142,7 @@ def _take_file(state: _OwnData, words: Words) -> None:
 
 
 def _take_paste(state: _OwnData, words: Words) -> None:
-    if state.take(st.session_state[_PASTE], words["pasted"], words):
-        st.session_state[_PASTE] = ""
+    state.take(st.session_state[_PASTE], words["pasted"], words)
 
 
 def _show_choice(live: LiveRun, state: _OwnData, table: Table, choice: Choice, words: Words) -> None:
@@ -176,8 +195,10 @@ def _use(live: LiveRun, state: _OwnData, made: Made | str, words: Words) -> None
     try:
         live.change(**{**begun, "problem": "classification", "dataset": "own", "points": made.points})
     except ExperimentError as refused:
-        state.refused = str(refused)
+        state.refused = refusal(refused)
         return
+    if state.pasted:
+        st.session_state[_PASTE] = state.pasted = ""
     state.used, state.classes = made.points, (joined(made.zeros, words), made.one)
 
 

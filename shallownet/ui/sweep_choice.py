@@ -17,7 +17,7 @@ from shallownet.sweeps.plan import Plan
 from shallownet.ui.context import Context
 from shallownet.ui.controls import RATES, SAMPLES
 from shallownet.ui.course_widths import PUBLISHED
-from shallownet.ui.language import refusal
+from shallownet.ui.language import refusal, texts_now
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.panels.choosing import choose
 from shallownet.ui.panels.numbers import short
@@ -60,10 +60,11 @@ def choose_plan(context: Context) -> Plan | None:
 
 
 def duration(seconds: float) -> str:
-    """Roughly how long, in words that are the same in many languages."""
-    if seconds < 1:
-        return "1 s"
-    return f"{ceil(seconds)} s" if seconds < 120 else f"{ceil(seconds / 60)} min"
+    """Roughly how long, in the visitor's language."""
+    words: dict[str, str] = texts_now()["durations"]
+    if seconds < 120:
+        return words["seconds"].format(n=max(ceil(seconds), 1))
+    return words["minutes"].format(n=ceil(seconds / 60))
 
 
 def _knobs(context: Context) -> tuple[dict[str, list[Any]], Experiment, int]:

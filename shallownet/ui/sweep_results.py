@@ -32,6 +32,8 @@ Combination = tuple[Any, ...]
 COMBINED = ("activation", "initializer", "learning_rate")
 MEASURES = ("train_accuracy", "train_loss")
 """What a number of the table may be."""
+LEVEL = 0.01
+"""Gaps between training and test accuracy that differ by no more than this are not called different."""
 
 _STYLE = """
 <style>
@@ -253,7 +255,7 @@ def gap_found(widths: Sequence[int], train: Array, test: Array, words: SceneWord
         return ""
     units = np.asarray(widths)[alive]
     medians = np.nanmedian(train[alive], axis=1), np.nanmedian(test[alive], axis=1)
-    gaps = medians[0] - medians[1]
+    gaps = np.round(medians[0] - medians[1], 4)  # as they are written
     best, tested, widest_gap = (int(np.argmax(numbers)) for numbers in (*medians, gaps))
     said = words.say(
         "gap_found",
@@ -261,9 +263,30 @@ def gap_found(widths: Sequence[int], train: Array, test: Array, words: SceneWord
         train_units=units[best],
         test=percent(medians[1][tested]),
         test_units=units[tested],
-        gap=percent(gaps[widest_gap]),
+        gap=points(gaps[widest_gap]),
         gap_units=units[widest_gap],
     )
-    half = len(units) // 2
-    grows = len(units) > 1 and gaps[-half:].mean() > gaps[: len(units) - half].mean() + 0.01
-    return f"{said} {words.say('gap_widening' if grows else 'gap_none')}"
+    return f"{said} {_trend_found(units, gaps, words)}".rstrip()
+
+
+def _trend_found(units: NDArray[np.int64], gaps: Array, words: SceneWords) -> str:
+    """Whether the gap grows with the width, and where it does not; nothing of a single width."""
+    if len(units) < 2:
+        return ""
+    if gaps.max() <= gaps[0] + LEVEL:
+        return words.say("gap_none")
+    if gaps[-1] == gaps.max() and (np.maximum.accumulate(gaps) - gaps).max() <= LEVEL:
+        return words.say("gap_widening")
+    fall = int(np.argmin(np.diff(gaps)))
+    return words.say(
+        "gap_uneven",
+        fewer=units[fall],
+        more=units[fall + 1],
+        before=points(gaps[fall]),
+        after=points(gaps[fall + 1]),
+    )
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, which the words name."""
+    return percent(difference).removesuffix("%")

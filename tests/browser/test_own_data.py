@@ -66,6 +66,37 @@ def test_a_pasted_table_is_played(page: Page, server: Server) -> None:
     assert_trained(run, [stage.wait_for_run(run, past=20)])
 
 
+def test_a_pasted_table_stays_in_the_box_until_it_is_in_use(page: Page, server: Server) -> None:
+    stage = Stage.open(page, server.url)
+    own = section(page)
+    box, read = (
+        own.get_by_role("textbox", name=WORDS["paste"]),
+        own.get_by_role("button", name=WORDS["read"]),
+    )
+    box.fill(PETS)
+    read.click()
+    expect(own.get_by_text("60 rows, 3 columns")).to_be_visible()
+    expect(box).to_have_value(PETS)
+    box.fill("hello world this is no table")
+    read.click()
+    error = own.get_by_role("alert")
+    expect(error).to_have_count(1)
+    expect(error).to_contain_text("0 rows below its header")
+    expect(own.get_by_role("button", name=WORDS["use"])).to_have_count(0)
+    expect(box).to_have_value("hello world this is no table")
+    above, below = read.bounding_box(), error.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert 0 <= below["y"] - above["y"] - above["height"] < 40, "directly under the button"
+    box.fill(PETS.replace("Hund", "Katze"))
+    read.click()
+    expect(error).to_have_count(0)
+    own.get_by_role("button", name=WORDS["use"]).click()
+    run = run_of(PETS.replace("Hund", "Katze"))
+    stage.wait_for_run(run, past=20)
+    expect(box).to_have_value("")
+
+
 def test_what_is_no_table_is_said_and_the_stage_plays_on(page: Page, server: Server) -> None:
     stage = Stage.open(page, server.url)
     own = section(page)

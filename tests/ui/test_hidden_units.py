@@ -18,7 +18,9 @@ from shallownet import Experiment, train
 from shallownet.core.engine import Lockstep
 from shallownet.sweeps.outcome import OUTCOMES
 from shallownet.sweeps.plan import Plan
+from shallownet.texts import labels
 from shallownet.texts.lessons import words_of
+from shallownet.ui import sweep_choice
 from shallownet.ui.course_widths import EPOCHS, PLAN, PUBLISHED, begin, found, line_accuracy, percent
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.process import TRAINING
@@ -227,9 +229,61 @@ def test_what_is_said_of_the_gap_follows_from_the_numbers() -> None:
     train_points = np.array([[0.7, 0.7], [0.9, 0.9], [1.0, 1.0]])
     test_points = np.array([[0.7, 0.7], [0.85, np.nan], [0.8, 0.8]])
     said = gap_found([1, 5, 50], train_points, test_points, SWEEP)
-    for part in ("up to 100% at 50 units", "is 85% at 5 units", "gap is 20% at 50 units"):
+    for part in (
+        "up to 100% at 50 units",
+        "is 85% at 5 units",
+        "gap, in percentage points, is 20 at 50 units",
+    ):
         assert part in said
     assert said.endswith(SWEEP.say("gap_widening"))
     assert gap_found([1, 5, 50], train_points, train_points, SWEEP).endswith(SWEEP.say("gap_none"))
+    assert gap_found([5], train_points[1:2], test_points[1:2], SWEEP).endswith("is 5 at 5 units.")
     nothing = np.full((2, 2), np.nan)
     assert gap_found([1, 2], nothing, nothing, SWEEP) == ""
+
+
+@pytest.mark.parametrize(
+    ("gaps", "key", "told"),
+    [
+        ([0.0, 0.08, 0.2], "gap_widening", {}),
+        ([0.0, 0.08, 0.07, 0.2], "gap_widening", {}),
+        # On the whole larger where it is wide, but largest before that.
+        ([0.0, 0.08, 0.06], "gap_uneven", {"fewer": 2, "more": 3, "before": 8, "after": 6}),
+        ([0.0, 0.01, 0.08, 0.0775], "gap_uneven", {"fewer": 3, "more": 4, "before": 8, "after": 7.75}),
+        ([0.02, 0.05, 0.01, 0.06], "gap_uneven", {"fewer": 2, "more": 3, "before": 5, "after": 1}),
+        ([0.05, 0.02, 0.055], "gap_none", {}),
+        ([0.05, 0.02, 0.0], "gap_none", {}),
+    ],
+)
+def test_the_gap_is_said_to_grow_only_where_it_does(
+    gaps: list[float], key: str, told: dict[str, object]
+) -> None:
+    train_points = np.full((len(gaps), 2), 0.9)
+    test_points = train_points - np.array(gaps)[:, np.newaxis]
+    for words in (SWEEP, words_of("hidden_units.md", "ko").scenes["sweep"]):
+        said = gap_found(range(1, len(gaps) + 1), train_points, test_points, words)
+        assert said.endswith(words.say(key, **told))
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "said"),
+    [
+        ("en", 0.2, "1 s"),
+        ("en", 119.5, "120 s"),
+        ("en", 121, "3 min"),
+        ("ko", 0.2, "1초"),
+        ("ko", 121, "3분"),
+    ],
+)
+def test_durations_are_said_in_the_language(
+    language: str, seconds: float, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep_choice, "texts_now", lambda: labels(language))
+    assert sweep_choice.duration(seconds) == said
+
+
+def test_no_line_ends_within_a_range_that_the_course_prints() -> None:
+    cards = html_of(opened())
+    assert "90.25\u2060–\u206090.75%" in cards
+    assert not re.search("[0-9]–[0-9]", cards)
+    assert cards.count(COURSE.say("waiting")) == len(PUBLISHED)

@@ -92,7 +92,8 @@ def test_each_lesson_has_a_page_file_and_every_file_is_a_page() -> None:
 
 def answers(app) -> list[str]:
     """What is said for an answer."""
-    return [one.value for one in app.markdown if one.value.startswith(("**" + LABEL["right"], "**Here"))]
+    begins = tuple("**" + LABEL[verdict].split("{")[0] for verdict in ("right", "wrong"))
+    return [one.value for one in app.markdown if one.value.startswith(begins)]
 
 
 def test_an_answer_stays_until_it_is_another_question() -> None:

@@ -11,6 +11,7 @@ from shallownet.core.own_points import MAX_POINTS
 from shallownet.tables.choosing import Choice, make_points, usual_choice
 from shallownet.tables.table import read_table
 from shallownet.texts import labels
+from shallownet.texts.refusals import in_language
 from shallownet.ui.own_data import csv_of
 from shallownet.ui.own_words import plain
 
@@ -95,14 +96,114 @@ def test_a_table_becomes_the_runs_points(app, bring):
     assert not app.error
 
 
-def test_what_was_pasted_leaves_the_box_once_it_is_read(app):
-    paste(app, PETS)
-    assert knob(app, "text_area", WORDS["paste"]).value == ""
+def box(app):
+    return knob(app, "text_area", WORDS["paste"]).value
+
+
+def test_what_was_pasted_stays_in_the_box_until_its_points_are_in_use(app):
+    paste(app, PETS.replace("cat", "cta", 1))
+    assert box(app) == PETS.replace("cat", "cta", 1)
     assert "Pasted table: 30 rows" in said(app)
+    assert "Class 0, blue: cat, cta" in said(app)
+    paste(app, PETS)
+    assert box(app) == PETS
+    assert "Class 0, blue: cat (15 rows)." in said(app)
+    choose(app, "x1", "weight")
+    choose(app, "x2", "height")
+    assert box(app) == PETS
+    use(app)
+    assert live(app).settings.points == points_of(PETS, x1="weight", x2="height")
+    assert box(app) == ""
+    assert "Pasted table: 30 rows" in said(app), "its columns can still be chosen anew"
+
+
+def test_what_was_pasted_is_still_there_after_another_page(app):
+    paste(app, PETS)
+    app.switch_page("pages/home.py").run()
+    app.switch_page("pages/playground.py").run()
+    assert box(app) == PETS
+    use(app)
+    app.switch_page("pages/home.py").run()
+    app.switch_page("pages/playground.py").run()
+    assert box(app) == ""
+
+
+def test_the_points_of_a_file_leave_the_box_as_it_is(app):
+    paste(app, THREE)
+    use(upload(app, PETS))
+    assert live(app).settings.points == points_of(PETS)
+    assert box(app) == THREE
+
+
+def test_points_that_are_refused_leave_the_box_as_it_is(app):
+    knob(app, "selectbox", TEXTS["controls"]["batch"]).set_value(1).run()
+    text = "a,b,c\n" + "".join(f"{k % 97},{k % 89},{k % 2}\n" for k in range(20_000))
+    use(paste(app, text))
+    assert "batch_size is 1," in refused(app)
+    assert box(app) == text
+
+
+def test_after_a_read_that_fails_there_is_one_error_and_no_table(app):
+    paste(app, PETS)
+    choose(app, "x1", "weight")
+    assert app.error, "an old error about columns"
     paste(app, "no table")
-    assert knob(app, "text_area", WORDS["paste"]).value == "no table"
+    assert box(app) == "no table"
     assert "number of columns is 1," in refused(app)
-    assert "Pasted table: 30 rows" in said(app), "the table before is still in hand"
+    assert not is_there(app, "selectbox", WORDS["x1"])
+    assert not is_there(app, "button", WORDS["use"])
+    assert "Pasted table" not in said(app)
+    paste(app, PETS)
+    assert not app.error
+    assert knob(app, "selectbox", WORDS["x1"]).value == "height"
+
+
+def under_the_button(app):
+    """The element that stands below the button that reads the table."""
+    every = [one for one in app.main if one.type != "empty"]
+    (at,) = [k for k, one in enumerate(every) if getattr(one, "label", None) == WORDS["read"]]
+    return every[at + 1]
+
+
+WORDS_ONLY = "name,kind,colour\n" + "Tom,cat,grey\n" * 12
+PROSE = {
+    "hello world this is no table": "The table has 0 rows below its header,"
+    " “hello, world, this, is, no, table”, but it must have at least 10, each with two numbers and a class.",
+    "height,weight,kind\n": "The table has 0 rows below its header, “height, weight, kind”,"
+    " but it must have at least 10, each with two numbers and a class.",
+    WORDS_ONLY: "Of the table's 3 columns 0 are of numbers, but at least 2 must be:"
+    " its first row is “Tom, cat, grey”.",
+    "This is a text\nof *several* lines now,\nit is no table": None,
+    "a,b,c\n,,x\n?,NA,y\n": None,
+    "long " * 90 + "\n": None,
+}
+
+
+@pytest.mark.parametrize("bring", [upload, paste])
+@pytest.mark.parametrize("text", PROSE, ids=lambda text: text[:12])
+def test_without_a_row_or_a_column_of_numbers_it_is_refused_at_once(app, text, bring):
+    use(upload(app, PETS))
+    before = live(app).recipe
+    bring(app, text)
+    sentence = refused(app)
+    assert under_the_button(app).value.replace("\\", "") == sentence
+    assert sentence == PROSE[text] or PROSE[text] is None
+    assert len(sentence) < 200
+    assert not is_there(app, "selectbox", WORDS["x1"])
+    assert live(app).recipe == before
+
+
+def test_such_a_refusal_is_said_in_korean_too():
+    app = AppTest.from_file(str(APP), default_timeout=20)
+    app.query_params["language"] = "ko"
+    app.run()
+    words = labels("ko")["own_data"]
+    for text, found in {"hello world this is no table": "hello, world", WORDS_ONLY: "Tom, cat"}.items():
+        knob(app, "text_area", words["paste"]).set_value(text)
+        knob(app, "button", words["read"]).click().run()
+        assert found in refused(app)
+        assert "니다." in refused(app)
+        assert "table's" not in refused(app)
 
 
 def test_columns_and_class_can_be_chosen(app):
@@ -206,16 +307,18 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_table_gets_a_sentence_and_nothing_is_lost(app, name):
+def test_what_is_no_table_gets_a_sentence_and_the_run_loses_nothing(app, name):
     use(upload(app, PETS))
     before = live(app).recipe
     upload(app, BAD[name], "bad.csv")
     sentence = refused(app)
     with pytest.raises(ExperimentError) as caught:
         read_table(BAD[name], WORDS["unnamed"])
-    assert sentence.replace("\n", " ") == str(caught.value)
+    assert sentence.replace("\n", " ") == in_language(str(caught.value), "en")
     assert live(app).recipe == before
-    assert "pets.csv: 30 rows" in said(app)
+    state = app.session_state["own_data"]
+    assert "dog" in csv_of(live(app).settings, state.used, state.classes), "the names of its classes are kept"
+    assert "rows, 3 columns" not in said(app)
     app.run()
     assert not app.error, "it is said once"
 
