@@ -38,6 +38,21 @@ STYLE = f"""
 [data-testid="stTable"] [data-testid="stMarkdownContainer"] {{ overflow: visible; }}
 .katex-display {{ padding: 0.3rem; }}
 
+/* For fingers: what is touched is large enough, and a swipe over a slider scrolls the page instead of setting
+   it; only its thumb can be dragged. */
+@media (pointer: coarse) {{
+  .stApp :is(.stButton, .stDownloadButton, .stLinkButton) :is(button, a),
+  .stApp [data-testid="stButtonGroup"] :is(button, [role="radio"]) {{ min-height: 2.5rem; }}
+  .stApp [data-testid="stRadioOption"] {{ min-height: 2.25rem; }}
+  .stApp [data-testid="stSlider"] [data-orientation] > [data-rac] {{ pointer-events: auto; }}
+  .stApp [data-testid="stSlider"] [role="group"] > [data-orientation] {{
+    pointer-events: none; touch-action: pan-y !important;
+  }}
+  .stApp [data-testid="stSlider"] [data-orientation] > [data-rac]::before {{
+    content: ""; position: absolute; inset: -0.9rem;
+  }}
+}}
+
 @media (prefers-reduced-motion: reduce) {{
   /* Not 0: some parts wait for the end. */
   *, ::before, ::after {{

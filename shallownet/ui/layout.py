@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from shallownet.ui import access_style, teachers_mode
+from shallownet.ui.language import language
 
 # Spelt out, because an icon by name would be fetched from a server elsewhere.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
@@ -33,35 +34,61 @@ _STYLE = """
     linear-gradient(var(--shape)) 0 28rem / 96% 0.5rem no-repeat,
     linear-gradient(var(--shape)) 0 31rem / 96% 6rem no-repeat;
 }
-/* Korean breaks between words, not within them. */
-html:lang(ko) :is(p, h1, h2, h3, li, td, th, label, button) {
-  word-break: keep-all; overflow-wrap: break-word;
-}
+/* A formula in a line of text is as one word. */
+.katex:not(.katex-display > *) { white-space: nowrap; }
 /* Beside the navigation, whose bar is Streamlit's own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-site) {
   position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
 }
 .st-key-site { justify-content: center; }
 .stAppToolbar { padding-right: 13rem; }
+/* On a phone the navigation opens over the page, with its own button where this bar is. */
+@media (max-width: 48rem) {
+  body:has([data-testid="stSidebar"][data-collapsed="false"])
+    [data-testid="stLayoutWrapper"]:has(> .st-key-site) { display: none; }
+}
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
 /* A long formula scrolls by itself, on a phone for instance. */
 .katex-display { overflow-x: auto; overflow-y: hidden; }
 /* A link that leads on looks like the buttons that do. */
 .st-key-onward a { padding: 0.4rem 0.8rem; border-radius: 0.5rem; }
-.st-key-onward a { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.st-key-onward a { color: inherit; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+/* What is asked belongs to the picture below it. */
+.st-key-asked_first { margin-bottom: -0.5rem; }
 /* Undo is a link in a line of text. */
 .st-key-edits button { text-decoration: underline; text-underline-offset: 3px; }
 /* Tabs in several rows, with all their borders. */
 @media (max-width: 40rem) {
   [data-testid="stButtonGroup"] [role="radiogroup"] { gap: 0.25rem; }
   [data-testid="stButtonGroup"] [role="radio"] { border-width: 1px; border-radius: 0.5rem; margin: 0; }
+  /* Streamlit leaves out the left border of the one after the chosen one. */
+  body .stApp .stMain
+    [data-testid="stButtonGroup"] [role="radiogroup"] [role="radio"]:not([aria-checked="true"]) {
+    border-left-color: color-mix(in srgb, currentColor 20%, transparent) !important;
+  }
+}
+/* The picture stays in sight of whoever unfolds the knobs beside it, where there is height for it. */
+@media (min-width: 50rem) and (min-height: 50rem) {
+  .stColumn:has(.st-key-playground):not(:has(.st-key-knobs)) {
+    position: sticky; top: 4.25rem; align-self: flex-start;
+  }
 }
 @media (min-width: 50rem) {
   .stMainBlockContainer { padding-left: 2.5rem; padding-right: 2.5rem; }
   /* The first word of the navigation stands above the first of the page. */
   .stAppToolbar { padding-left: 1rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-site) { right: 2.5rem; }
+}
+</style>
+"""
+# Languages that break lines between words, where a browser would break within them. It cannot wait for the
+# page's language to be told to the browser: that is done by a script which may come a second later.
+_BETWEEN_WORDS = {"ko"}
+_KEEP_WORDS = """
+<style>
+body, body :is(p, h1, h2, h3, h4, li, td, th, label, button, [data-testid="stTable"] *) {
+  word-break: keep-all !important; overflow-wrap: break-word;
 }
 </style>
 """
@@ -74,4 +101,5 @@ def set_up(title: str) -> None:
         title: shown on the browser's tab.
     """
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide")
-    st.html(_STYLE + access_style.STYLE + teachers_mode.STYLE)
+    words = _KEEP_WORDS if language() in _BETWEEN_WORDS else ""
+    st.html(_STYLE + words + access_style.STYLE + teachers_mode.STYLE)

@@ -17,7 +17,7 @@ from shallownet.ui.lessons import LESSONS, Lesson, Scene
 from shallownet.ui.live import LiveRun
 from shallownet.ui.panels import FOLLOWING, PANELS, PICTURES
 from shallownet.ui.process import prepare
-from shallownet.ui.question import guess_of, show_question
+from shallownet.ui.question import guess_of, show_asked, show_question
 from shallownet.ui.questions import QUESTIONS
 from shallownet.ui.refused_link import tell_refused
 from shallownet.ui.run_link import SCENE
@@ -46,6 +46,7 @@ def show(name: str) -> None:
     context = Context(key, texts, words.scenes[scene.name], live, theme_now())
     tell_refused(opening_of(lesson).refused, texts)
     with st.container(key=f"scene-{name}-{scene.name}".replace("_", "-")):
+        show_asked(QUESTIONS[scene.question], context)
         if live is not None:
             _show_stage(lesson, scene, context, live)
         # Without a stage the panels are the picture.

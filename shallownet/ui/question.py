@@ -45,13 +45,23 @@ def guess_of(context: Context) -> object:
     return {key: guess for key, guess in st.session_state.items() if guess and str(key).startswith(begins)}
 
 
+def show_asked(question: Question, context: Context) -> None:
+    """The question alone, where it is read before the picture answers it; its options are with the words."""
+    with st.container(key="asked_first"):
+        st.markdown(f"**{context.texts['lesson']['guess']}:** {_asked(question, context)}")
+
+
+def _asked(question: Question, context: Context) -> str:
+    return fill(context.words.question, {"epoch": question.epoch})
+
+
 def show_question(question: Question, context: Context) -> None:
     """Draw a question: its options, and the answer once a guess was made and the answer asked for."""
     label = context.texts["lesson"]
     shown_for = f"{context.key}.answered"
     options = dict(question.options(context))
     guess_key = f"{context.key}.guess {' '.join(options)}"
-    asked = fill(context.words.question, {"epoch": question.epoch})
+    asked = _asked(question, context)
     with st.container(border=True):
         st.markdown(f"**{label['guess']}**  \n{asked}")
         guess = st.radio(

@@ -20,7 +20,9 @@ STYLE = f"""
 .shallownet-presenting .stMainBlockContainer h1 {{ font-size: 1.25rem; padding-bottom: 0.6rem; }}
 .shallownet-presenting .st-key-playground {{ min-height: 0; }}
 .shallownet-presenting
-  [data-testid="stLayoutWrapper"]:has(> :is(.st-key-lead, .st-key-below_stage, .st-key-folded)) {{
+  [data-testid="stLayoutWrapper"]:has(
+    > :is(.st-key-lead, .st-key-asked_first, .st-key-below_stage, .st-key-folded)
+  ) {{
   display: none;
 }}
 .shallownet-presenting .stHorizontalBlock:has(> .stColumn .st-key-{KNOBS_KEY}) {{

@@ -46,11 +46,13 @@ class Canvas:
         """Click on a point of the plane."""
         self.page.mouse.click(*self.at(x1, x2, run))
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float], run: Experiment) -> None:
+    def drag(
+        self, start: tuple[float, float], end: tuple[float, float], run: Experiment, steps: int = 3
+    ) -> None:
         """Press at one point of the plane, and let go at another."""
         self.page.mouse.move(*self.at(*start, run))
         self.page.mouse.down()
-        self.page.mouse.move(*self.at(*end, run), steps=3)
+        self.page.mouse.move(*self.at(*end, run), steps=steps)
         self.page.mouse.up()
 
 
@@ -112,9 +114,11 @@ def test_points_are_drawn_from_nothing(page: Page, server: Server) -> None:
         if k == 6:
             canvas.choose("one")
         expect(missing).to_have_text(WORDS["draw_more"].format(count=10 - k))
-        assert stage.state.recipe == Recipe(run).hash, "the old run plays on"
+        state = stage.state
+        assert (state.recipe, state.playing) == (Recipe(run).hash, False), "the old run waits"
         canvas.click(-3 + k / 2, 2.0, run)
     expect(missing).to_have_text("")
+    # The new one plays by itself.
     state = stage.wait_until(lambda state: state.recipe != Recipe(run).hash and state.epoch > 20)
     points = drawn_on(page)
     assert len(points) == 10, points
@@ -122,6 +126,22 @@ def test_points_are_drawn_from_nothing(page: Page, server: Server) -> None:
     assert [x1 for x1, *_ in points] == pytest.approx([-3 + k / 2 for k in range(10)], abs=0.03)
     assert [x2 for _, x2, _ in points] == pytest.approx([2.0] * 10, abs=0.03)
     assert_trained(own(points), [state])
+
+
+def test_a_stroke_leaves_points_along_its_way(page: Page, server: Server) -> None:
+    stage = Stage.open(page, server.url)
+    canvas, run = Canvas(stage), Experiment()
+    canvas.choose("one")
+    top = 0.95 * extent(run)
+    canvas.drag((-top, top), (top, top), run, steps=60)
+    stage.wait_until(lambda state: state.recipe != Recipe(run).hash and state.epoch > 20)
+    added = sorted(set(drawn_on(page)) - set(OwnPoints(FLOWER)))
+    assert len(added) >= 10
+    assert {y for *_, y in added} == {1.0}
+    assert [x2 for _, x2, _ in added] == pytest.approx([top] * len(added), abs=0.03)
+    apart = np.diff([x1 for x1, *_ in added])
+    assert apart.min() > 0.1
+    assert apart.max() < 3 * apart.min()
 
 
 def test_quick_clicks_all_count(page: Page, server: Server) -> None:

@@ -15,6 +15,7 @@ from tools.server import Server, streamlit_server
 
 from .conftest import VIEWPORT
 from .knobs import LABELS, Knobs
+from .knobs import TEXTS as TEXTS_OF_PAGE
 from .stage import TEXTS, Stage, assert_trained
 
 pytestmark = pytest.mark.browser
@@ -122,6 +123,24 @@ def test_a_link_is_copied_with_the_epoch_on_screen_without_the_clipboard_s_api(
     assert said_by(pasted) == (Recipe(Experiment()), stage.state.epoch)
     assert pasted.startswith(server.url)
     assert len(pasted) < 120
+
+
+def test_what_is_shared_while_it_plays_is_the_epoch_on_screen(page: Page, server: Server) -> None:
+    """The button stops the playback, and the link says where."""
+    stage = Stage.open(page, server.url)
+    for name in ("share", "take_away"):
+        stage.wait_until(lambda state: state.epoch > 350)
+        page.get_by_role("button", name=TEXTS_OF_PAGE[name]["button"]).click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        state = stage.state
+        assert not state.playing
+        expect(dialog).to_contain_text(TEXTS_OF_PAGE[name]["epoch"].split(".")[0].format(epoch=state.epoch))
+        Knobs(page).wait_for_server()
+        page.wait_for_timeout(500)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        stage.press("play")
 
 
 def test_where_nothing_may_be_copied_the_link_is_shown(page: Page, server: Server) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -85,7 +87,7 @@ def test_the_pictures_grow_with_the_window(page: Page, server: Server) -> None:
         assert below is not None
         assert below["y"] + below["height"] <= height
         heights.append([int(one.evaluate("element => element.clientHeight")) for one in (map_, curve)])
-    for smaller, larger in zip(heights, heights[1:3], strict=False):
+    for smaller, larger in itertools.pairwise(heights[:3]):
         assert larger[0] >= smaller[0] + 100
         assert larger[1] > smaller[1]
     assert heights[3] == heights[0]

@@ -1,10 +1,13 @@
-// Own points drawn on the map: a click adds one of the class chosen, a drag moves one, the eraser takes one away.
+// Own points drawn on the map: a click adds one of the class chosen, a stroke adds some along it, a drag moves one, the
+// eraser takes one away.
 
 import { CrossHair } from "./crosshair.js";
 import { fillLabel, make, setText } from "./surface.js";
 
 /** A point this near the pointer, in CSS pixels, is the one that is meant. */
 const NEAR = 9;
+/** A stroke leaves a point every so many CSS pixels. */
+const STROKE_STEP = 18;
 /** What is drawn is told again if no run on it has come after so long. */
 const AGAIN_MS = 4000;
 /** After a run on it has come the page beside the stage is still being drawn: so long nothing is asked or told. */
@@ -26,6 +29,10 @@ export class Drawing {
     /** The number of what the server has been told and has not yet answered; 0 for none. */
     this.told = 0;
     this.held = -1;
+    /** Where the stroke that is being drawn left its last point; null when none is. */
+    this.stroke = null;
+    /** Whether the playback stands because there are too few points. */
+    this.isHalted = false;
     this.limits = null;
     this.timer = 0;
     this.choice = make("select", { className: "stage-draw-choice" });
@@ -72,7 +79,10 @@ export class Drawing {
     this.hair.turn(!isOff, this.labels);
     this.clearing.hidden = isOff;
     // Too few points to learn from are kept while drawing goes on.
-    if (isOff && this.draft && this.lacking > 0) this.forget();
+    if (isOff && this.draft && this.lacking > 0) {
+      this.forget();
+      this.goOn();
+    }
     this.tellLacking();
   }
 
@@ -134,6 +144,7 @@ export class Drawing {
     const found = this.nearest(points, place);
     if (found < 0 && points.length >= this.limits.most) return;
     this.held = found < 0 ? points.length : found;
+    this.stroke = found < 0 ? place : null;
     if (found < 0) points.push(this.made(place));
     this.moved = found < 0;
     this.map.element.setPointerCapture(event.pointerId);
@@ -144,7 +155,14 @@ export class Drawing {
     const place = this.held >= 0 && this.place(event);
     if (!place) return;
     const points = this.listed();
-    points[this.held] = [place.x1, place.x2, points[this.held][2]];
+    if (this.stroke) {
+      const distance = Math.hypot(place.x1 - this.stroke.x1, place.x2 - this.stroke.x2) * place.pixel;
+      if (distance < STROKE_STEP || points.length >= this.limits.most) return;
+      this.stroke = place;
+      points.push(this.made(place));
+    } else {
+      points[this.held] = [place.x1, place.x2, points[this.held][2]];
+    }
     this.moved = true;
     this.draw(points);
   }
@@ -190,7 +208,21 @@ export class Drawing {
     this.draft = { x1: column(0), x2: column(1), y: column(2), count: points.length };
     this.number++;
     this.tellLacking();
+    this.halt();
     this.view.redraw();
+  }
+
+  /** While there are too few points to learn from, the run on those that are gone does not go on beside them. */
+  halt() {
+    const { player } = this.view;
+    if (this.lacking <= 0 || !player.playing) return;
+    player.pause();
+    this.isHalted = true;
+  }
+
+  goOn() {
+    if (this.isHalted) this.view.player.play();
+    this.isHalted = false;
   }
 
   /** Tells the server what is drawn, one draft at a time, until it plays it. */
@@ -214,6 +246,7 @@ export class Drawing {
     this.told = 0;
     this.hush(SETTLING_MS);
     clearTimeout(this.timer);
+    this.goOn();
     if (number === this.number) this.forget();
     else this.timer = setTimeout(() => this.tell(), SETTLING_MS);
   }

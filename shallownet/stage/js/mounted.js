@@ -9,6 +9,7 @@ import { MessageLine } from "./readout.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
 import { Spoken } from "./spoken.js";
 import { isPresenting, magnification, watchPresenting } from "./presenting.js";
+import { watchTaking } from "./taking.js";
 
 /** Room kept in teacher's mode between what is to be in sight and the window's lower edge. */
 const BELOW_SIGHT = 8;
@@ -68,8 +69,8 @@ export class Mounted {
     this.closed = false;
     this.parent = parent;
     parent.append(this.root);
-    this.leaveKeyboard = joinKeyboard(this);
-    this.unwatch = watchPresenting(this.measureSoon);
+    const isTaken = () => this.restNow();
+    this.endings = [joinKeyboard(this), watchPresenting(this.measureSoon), watchTaking(isTaken)];
     window.addEventListener("resize", this.measureSoon);
     this.leaving.open();
     this.observer.observe(this.root);
@@ -205,10 +206,25 @@ export class Mounted {
       this.restingSince = now;
     }
     if (now - this.restingSince < REST_MS) return true;
-    player.restedAt = place;
+    this.sayRest();
+    return false;
+  }
+
+  sayRest() {
+    const { player } = this;
+    player.restedAt = `${player.recipe} ${player.shown}`;
     this.address.settle();
     this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
-    return false;
+  }
+
+  /** Comes to rest at the epoch on screen, and says so at once; false if it rests already. */
+  restNow() {
+    const { player } = this;
+    if (!player.run?.followed || player.shown < 0 || !player.playing) return false;
+    player.pause();
+    this.sayRest();
+    this.wake();
+    return true;
   }
 
   /** Paints what differs from what is on screen; true while something is still in motion. */
@@ -318,8 +334,7 @@ export class Mounted {
     cancelAnimationFrame(this.request);
     this.request = 0;
     this.observer.disconnect();
-    this.leaveKeyboard();
-    this.unwatch();
+    for (const end of this.endings) end();
     window.removeEventListener("resize", this.measureSoon);
     this.leaving.close();
     this.address.close();

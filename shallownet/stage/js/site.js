@@ -7,6 +7,7 @@ import { offerActions } from "./keyboard.js";
 import { isPresenting, present, resumePresenting, watchPresenting } from "./presenting.js";
 import { turnScene } from "./scenes.js";
 import { KeySheet } from "./sheet.js";
+import { closeSidebarAfterUse } from "./sidebar.js";
 import { keepFocusOff, make } from "./surface.js";
 
 /** Keeps the choice for the next visit; `ui/language.py` reads it. */
@@ -36,6 +37,7 @@ export function showSite(parent, site, setTriggerValue) {
   keepLanguage(site.language);
   resumePresenting();
   introduction ??= new Introduction();
+  closeSidebarAfterUse();
   shown?.remove();
   const bar = { said, tell: setTriggerValue };
   bars.set(parent, bar);
