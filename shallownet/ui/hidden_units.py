@@ -105,7 +105,10 @@ def _course(words: SceneWords) -> _Section:
         on_click=_begin_course,
         disabled=run is not None and run.is_going,
     )
-    place, told = st.empty(), st.empty()
+    # Its room is kept while what is in it is drawn anew: a page that is shorter for a moment would jump.
+    with st.container(key="course_place"):
+        place = st.empty()
+    told = st.empty()
 
     def draw() -> None:
         with place:
@@ -146,7 +149,8 @@ def _chosen(context: Context) -> _Section:
     if plan is not None and plan != run.plan:
         st.caption(words.say("changed"))
     shown = _shown(context, run)
-    place = st.empty()
+    with st.container(key="sweep_place"):
+        place = st.empty()
 
     def tell() -> None:
         known = {"known": f"{len(run.finished):,}", "runs": f"{len(run.plan):,}"}

@@ -34,6 +34,8 @@ _STYLE = """
     linear-gradient(var(--shape)) 0 28rem / 96% 0.5rem no-repeat,
     linear-gradient(var(--shape)) 0 31rem / 96% 6rem no-repeat;
 }
+.st-key-course_place { min-height: 13rem; }
+.st-key-sweep_place { min-height: 100vh; }
 /* A formula in a line of text is as one word. */
 .katex:not(.katex-display > *) { white-space: nowrap; }
 /* Beside the navigation, whose bar is Streamlit's own. */

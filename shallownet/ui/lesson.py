@@ -119,7 +119,8 @@ def _show_stage(lesson: Lesson, scene: Scene, context: Context, live: LiveRun) -
         label = context.texts["lesson"]
         changes = "learning_rate" in scene.knobs
         with st.container(key="below_stage"):
-            st.caption(" ".join([label["legend"], *([label["legend_knobs"]] if changes else [])]))
+            legend = "legend_regression" if live.settings.problem == "regression" else "legend"
+            st.caption(" ".join([label[legend], *([label["legend_knobs"]] if changes else [])]))
     if knobs is not None:
         with knobs, st.container(key=KNOBS_KEY):
             Controls(

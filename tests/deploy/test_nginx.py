@@ -32,6 +32,8 @@ SCRIPT = "/" + next(iter((STATIC / "static" / "js").glob("index.*.js"))).relativ
 STYLE = "/" + next(iter((STATIC / "static" / "css").glob("index.*.css"))).relative_to(STATIC).as_posix()
 FONT = "/" + next(iter((STATIC / "static" / "media").glob("*.woff2"))).relative_to(STATIC).as_posix()
 MODULES = f"/_stcore/bidi-components/{component_name()}"
+# As in the template.
+LEAST_COMPRESSED = 512
 # Headers that nginx is to change, or that differ from one answer to the next.
 OWN = {
     "accept-ranges",
@@ -137,12 +139,14 @@ def test_text_is_compressed_and_what_carries_a_hash_is_kept_for_a_year(
     nginx: Proxy, deployed: Deployment, path: str, is_kept: bool
 ) -> None:
     plain = ask(deployed.replicas[0].url + path)
-    for accepted, encoding in [("gzip, deflate, br", "gzip"), ("", None)]:
+    # A packet is not made smaller by compressing what fills less than a third of it.
+    compressed = "gzip" if len(plain.body) >= LEAST_COMPRESSED else None
+    for accepted, encoding in [("gzip, deflate, br", compressed), ("", None)]:
         answer = ask(nginx.url + path, accept_encoding=accepted)
         assert (answer.status, answer.headers["Content-Encoding"]) == (200, encoding)
         body = gzip.decompress(answer.body) if encoding else answer.body
         assert body == plain.body
-        assert answer.headers.get_all("Vary") == ["Accept-Encoding"]
+        assert answer.headers.get_all("Vary") == (["Accept-Encoding"] if compressed else None)
         cached = answer.headers["Cache-Control"]
         assert cached == ("public, max-age=31536000, immutable" if is_kept else "no-cache")
 
@@ -210,10 +214,15 @@ def test_what_is_too_large_is_refused_before_it_reaches_a_replica(nginx: Proxy) 
     upload = f"/_stcore/upload_file/{uuid4().hex}/{uuid4().hex}"
     assert ask(nginx.url + upload, "PUT", bytes(12_000_000)).status == 413
     assert not visits(nginx, upload, 1)[0].ports
-    # Streamlit's own answer: nobody has this session.
-    allowed = upload + "0"
-    assert ask(nginx.url + allowed, "PUT", bytes(10_500_000)).status in (400, 403)
-    assert visits(nginx, allowed, 1)[0].ports
+    # Streamlit's own answer: nobody has this session. It is given before everything is read, and a proxy that
+    # is still sending then may find the connection closed instead.
+    for again in range(5):
+        allowed = f"{upload}{again}"
+        status = ask(nginx.url + allowed, "PUT", bytes(10_500_000)).status
+        assert visits(nginx, allowed, 1)[0].ports
+        if status != 503:
+            break
+    assert status in (400, 403)
     elsewhere = f"/{uuid4().hex}"
     assert ask(nginx.url + elsewhere, "POST", bytes(70_000)).status == 413
     assert not visits(nginx, elsewhere, 1)[0].ports

@@ -130,7 +130,7 @@ def test_add_an_activation(copy: Copy) -> None:
 
 def test_add_a_data_set(copy: Copy) -> None:
     copy.follow("Add a data set")
-    assert copy.accuracy("dataset='wave', initializer='he'", 3000) > 0.95
+    assert copy.accuracy("dataset='wave', initializer='he', hidden_units=8", 3000) > 0.95
 
 
 def test_add_a_lesson(copy: Copy) -> None:

@@ -68,7 +68,8 @@ export class Callout {
   place() {
     const { box, ring, target } = this;
     const around = target.getBoundingClientRect();
-    const isThere = around.width > 0;
+    // Far away from what it is about it would only be in the way.
+    const isThere = around.width > 0 && around.bottom > this.headroom && around.top < window.innerHeight;
     box.hidden = ring.hidden = !isThere;
     if (!isThere) return;
     const style = getComputedStyle(box);

@@ -144,6 +144,9 @@ export class Introduction {
     clearInterval(this.timer);
     this.at = -1;
     this.callout.close();
+    // On a phone the knob is far below the picture, which is what it changes.
+    const stage = document.querySelector(STAGE);
+    if (stage && stage.getBoundingClientRect().bottom < window.innerHeight / 2) stage.scrollIntoView({ block: "start" });
     // Whoever came this far by keyboard goes on from the playback.
     if (hadFocus) document.querySelector(`${STAGE} .stage-main`)?.focus({ preventScroll: true });
   }
