@@ -72,7 +72,7 @@ _STYLE = """
 }
 /* The picture stays in sight of whoever unfolds the knobs beside it, where there is height for it. */
 @media (min-width: 50rem) and (min-height: 50rem) {
-  .stColumn:has(.st-key-playground):not(:has(.st-key-knobs)) {
+  html:not(.shallownet-presenting) .stColumn:has(.st-key-playground):not(:has(.st-key-knobs)) {
     position: sticky; top: 4.25rem; align-self: flex-start;
   }
 }
