@@ -17,6 +17,7 @@ from shallownet.ui.limits import LIMITS
 from shallownet.ui.metrics import Metrics, log_load, write_logs
 from shallownet.ui.pace import Pace
 from shallownet.ui.process import give_back_memory, prepare
+from shallownet.ui.read_first import ReadFirst
 from shallownet.ui.trainer import TRAINER
 from shallownet.ui.whole_page import WholePageFirst
 
@@ -25,6 +26,8 @@ ANCESTORS = "SHALLOWNET_FRAME_ANCESTORS"
 
 # A page of the same origin, and Community Cloud, which shows every app in a frame.
 _USUAL_ANCESTORS = "'self' https://*.streamlit.app https://*.streamlit.io"
+# A file of the size that is allowed, and the form round it.
+_MOST_READ = 11 * 2**20
 _LOG_SECONDS = 60.0
 _TIDY_SECONDS = 10.0
 
@@ -33,6 +36,7 @@ MIDDLEWARE = [
     Middleware(KeptAssets),
     Middleware(Pace, most=LIMITS.max_messages),
     Middleware(WholePageFirst),
+    Middleware(ReadFirst, most_bytes=_MOST_READ),
 ]
 
 
