@@ -19,14 +19,13 @@ _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 2rem; }
 /* The picture comes soon after the title. */
-.stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.35rem; }
-/* One scale for all pages: headings of 1.75, 1.3 and 1.1, text of 1, and 0.875 for what is said beside it. */
-:is(.stHeading, .stMarkdown) :is(h2, h3) { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; }
-:is(.stHeading, .stMarkdown) h4 { font-size: 1.1rem; }
+.stMainBlockContainer h1 { padding: 0 0 0.35rem; }
+:is(.stHeading, .stMarkdown) :is(h2, h3) { padding: 0.5rem 0 0.25rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.75rem; }
 /* Its place before it is there, so that what follows does not jump; and its shape: network, map, timeline. */
 .st-key-playground { min-height: 40rem; }
-:is(.st-key-playground, .st-key-home_stage):not(:has(.shallownet-stage)) {
+.st-key-lesson_stage:not(:has(.shallownet-stage)) { min-height: 37rem; }
+:is(.st-key-playground, .st-key-home_stage, .st-key-lesson_stage):not(:has(.shallownet-stage)) {
   --shape: color-mix(in srgb, currentColor 7%, transparent);
   background:
     linear-gradient(var(--shape)) 2% 2rem / 42% 22rem no-repeat,

@@ -110,12 +110,13 @@ def _show_stage(lesson: Lesson, scene: Scene, context: Context, live: LiveRun) -
     with picture:
         if scene.nudge:
             _show_nudge(context, live)
-        show_stage(
-            live,
-            context.key,
-            lambda: st.session_state[_DRAWN] not in (None, state()),
-            go_to=lambda query: go_to(lesson, query),
-        )
+        with st.container(key="lesson_stage"):
+            show_stage(
+                live,
+                context.key,
+                lambda: st.session_state[_DRAWN] not in (None, state()),
+                go_to=lambda query: go_to(lesson, query),
+            )
         label = context.texts["lesson"]
         changes = "learning_rate" in scene.knobs
         with st.container(key="below_stage"):
