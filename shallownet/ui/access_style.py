@@ -49,7 +49,7 @@ STYLE = f"""
     pointer-events: none; touch-action: pan-y !important;
   }}
   .stApp [data-testid="stSlider"] [data-orientation] > [data-rac]::before {{
-    content: ""; position: absolute; inset: -0.9rem;
+    content: ""; position: absolute; inset: -0.9rem -0.4rem;
   }}
 }}
 

@@ -35,8 +35,10 @@ _STYLE = """
 }
 .st-key-course_place { min-height: 13rem; }
 .st-key-sweep_place { min-height: 100vh; }
-/* A formula in a line of text is as one word. */
-.katex:not(.katex-display > *) { white-space: nowrap; }
+/* A formula in a line of text is as one word, where lines are long enough for any. */
+@media (min-width: 50rem) {
+  .katex:not(.katex-display > *) { white-space: nowrap; }
+}
 /* Beside the navigation, whose bar is Streamlit's own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-site) {
   position: fixed; top: 0; right: 1rem; width: auto; height: 3.75rem; z-index: 999991;
