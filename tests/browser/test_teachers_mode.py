@@ -138,7 +138,7 @@ def test_every_scene_fits_a_projector(page: Page, server: Server) -> None:
     too_low = {}
     for lesson, scene in STAGE_SCENES:
         stage = Stage.open(page, f"{server.url}/{lesson}?scene={scene}")
-        expect(page.get_by_text(WORDS["lesson"]["guess"])).to_be_visible()
+        expect(page.get_by_text(WORDS["lesson"]["guess"], exact=True)).to_be_visible()
         stage.wait_until(lambda state: state.epoch > 150)
         for width, height in [*PROJECTORS, *OLDER_PROJECTORS]:
             page.set_viewport_size({"width": width, "height": height})
