@@ -29,7 +29,7 @@ _OTHERS: tuple[Any, ...] = (
 )
 _FIELDS = (
     *("stage", "recipe", "from", "stride", "frames", "limit"),
-    *("pending", "have_run", "action", "session", "query", "entry"),
+    *("pending", "have_run", "action", "locale", "session", "query", "entry"),
 )
 _BIGGEST = 30_000_000
 

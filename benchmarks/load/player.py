@@ -55,6 +55,7 @@ class Player:
         self._latency = 0.0
         self._header: Mapping[str, Any] = {}
         self._run_id: str | None = None
+        self._locale: str | None = None
         self._is_followed = False
         self._limit = 0
         self._ended = False
@@ -90,6 +91,7 @@ class Player:
         self._header = header
         if "run" in header:
             self._run_id, self._is_followed = header["run_id"], header["run"]["followed"]
+            self._locale = header["run"]["labels"]["locale"]
         self._limit = header["limit"]
         after, count = header["from"], header["count"]
         end = after + count * DEFAULT_SPEED if after >= 0 else (count - 1) * DEFAULT_SPEED
@@ -135,6 +137,7 @@ class Player:
                 "limit": self._limit,
                 "pending": None,
                 "have_run": self._run_id,
+                "locale": self._locale,
                 "action": None,
                 "session": self._header["session"],
                 "query": self._header["query"],

@@ -60,6 +60,7 @@ class Ask:
         pending: the pending edit that is answered, or None.
         have_run: the run that the stage can already draw, or None.
         action: ``"reseed"`` for new random weights, or None.
+        locale: the language of the labels that the stage has, or None.
         session: the session whose run the stage holds, or None.
         query: the recipe as the query of a link, so that another session can go on with it, or None.
         entry: the weight or bias that is set at ``after``, or None.
@@ -73,6 +74,7 @@ class Ask:
     pending: int | None
     have_run: str | None
     action: str | None
+    locale: str | None = None
     session: str | None = None
     query: str | None = None
     entry: Entry | None = None
@@ -86,8 +88,8 @@ class Ask:
         def whole(field: str, low: int, high: int, otherwise: int) -> int:
             return whole_number(message.get(field), low, high, otherwise)
 
-        names = ("pending", "have_run", "action", "session", "query")
-        pending, have_run, action, session, query = (message.get(name) for name in names)
+        names = ("pending", "have_run", "action", "locale", "session", "query")
+        pending, have_run, action, locale, session, query = (message.get(name) for name in names)
         return cls(
             recipe=message["recipe"],
             after=whole("from", -1, MAX_EPOCH, -1),
@@ -97,6 +99,7 @@ class Ask:
             pending=pending if isinstance(pending, int) and not isinstance(pending, bool) else None,
             have_run=have_run if isinstance(have_run, str) else None,
             action=action if action == "reseed" else None,
+            locale=locale if isinstance(locale, str) else None,
             session=session if isinstance(session, str) else None,
             query=query if isinstance(query, str) and len(query) <= MOST_KEPT else None,
             entry=Entry.parse(message.get("entry")),

@@ -19,7 +19,7 @@ from shallownet.ui.pace import Pace
 from shallownet.ui.process import give_back_memory, prepare
 from shallownet.ui.read_first import ReadFirst
 from shallownet.ui.trainer import TRAINER
-from shallownet.ui.whole_page import WholePageFirst
+from shallownet.ui.whole_page import WholePage
 
 ANCESTORS = "SHALLOWNET_FRAME_ANCESTORS"
 """The environment variable with the origins, apart by spaces, whose pages may show this app in a frame."""
@@ -35,7 +35,7 @@ MIDDLEWARE = [
     Middleware(SecurityHeaders, ancestors=os.environ.get(ANCESTORS) or _USUAL_ANCESTORS),
     Middleware(KeptAssets),
     Middleware(Pace, most=LIMITS.max_messages),
-    Middleware(WholePageFirst),
+    Middleware(WholePage),
     Middleware(ReadFirst, most_bytes=_MOST_READ),
 ]
 

@@ -286,7 +286,9 @@ class LiveRun:
             settings = self.settings
             self.begin(replace(settings, seed=(settings.seed + 1) % 2**32))
             return
-        with_run = ask.have_run != self._run_name
+        # Of two answers in quick succession Streamlit's page may hand over the second alone.
+        has_words = ask.locale in (None, self._presentation.texts.get("locale"))
+        with_run = ask.have_run != self._run_name or not has_words
         if ask.recipe != self._name(self.recipe):
             # The stage shows another recipe: give it this one from the start. If this one is an edit of the
             # stage's, the stage keeps what they share.

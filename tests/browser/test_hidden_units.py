@@ -20,6 +20,8 @@ from .stage import PATIENCE, Stage, assert_trained
 pytestmark = pytest.mark.browser
 
 WORDS = words_of("hidden_units.md")
+RUNS = 70
+"""Seven widths of ten seeds, as the page proposes."""
 COURSE, SWEEP = WORDS.scenes["course"], WORDS.scenes["sweep"]
 
 
@@ -74,7 +76,7 @@ def test_results_come_as_they_are_known_and_stop_works(page: Page, server: Serve
     expect(button(page, SWEEP.say("start"))).to_be_enabled()
     expect(page.get_by_text(re.compile("^Stopped at"))).to_be_visible()
     stopped = known(page)
-    assert 0 < stopped < 70
+    assert 0 < stopped < RUNS
     page.wait_for_timeout(1500)
     assert known(page) == stopped
     go_on.click()
@@ -85,16 +87,18 @@ def test_results_come_as_they_are_known_and_stop_works(page: Page, server: Serve
 
 def test_it_trains_only_while_the_visitor_is_there(page: Page, server: Server) -> None:
     open_page(page, server)
+    begun = time.monotonic()
     button(page, SWEEP.say("start")).click()
     wait_for_some(page)
     before = known(page)
+    whole = (time.monotonic() - begun) * RUNS / before
     page.get_by_role("link", name=TEXTS["app"]["home"], exact=True).click()
     expect(page.get_by_test_id("stage")).to_be_visible()
-    page.wait_for_timeout(4000)
+    page.wait_for_timeout(1000 * min(max(whole, 4), 30))
     page.get_by_role("link", name=TEXTS["app"]["hidden_units"], exact=True).first.click()
-    # It goes on where it was: all that would have been known after so long is not there yet.
+    # After so long all would have been known at any pace of this machine; but it goes on where it was.
     expect(page.locator(".heat")).to_be_visible()
-    assert known(page) <= before + 30
+    assert before <= known(page) < RUNS
     expect(button(page, SWEEP.say("stop"))).to_be_visible()
 
 
@@ -126,7 +130,7 @@ def test_it_ends_with_figures_and_fits_a_phone(page: Page, server: Server) -> No
         slider.press("ArrowLeft")
     expect(slider).to_have_attribute("aria-valuetext", "200")
     button(page, SWEEP.say("start")).click()
-    expect(page.locator(".heat td.known")).to_have_count(70, timeout=4 * PATIENCE)
+    expect(page.locator(".heat td.known")).to_have_count(RUNS, timeout=4 * PATIENCE)
     expect(page.get_by_role("figure", name=SWEEP.say("gap_picture"))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.get_by_test_id("stMain").evaluate("area => area.scrollWidth <= area.clientWidth")

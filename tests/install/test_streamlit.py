@@ -45,6 +45,7 @@ def test_streamlit_knows_every_option_in_the_configuration(option: str):
     ("option", "value"),
     {
         "runner.postScriptGC": False,
+        "runner.fastReruns": False,
         "logger.enableRich": False,
         "server.fileWatcherType": "none",
         "server.enableXsrfProtection": True,

@@ -24,7 +24,7 @@ def block(after: int, count: int, **more: Any) -> dict[str, Any]:
 
 def opened() -> Player:
     player = Player()
-    player.receive(block(-1, FIRST_FRAMES, run={"followed": True}), 0.0)
+    player.receive(block(-1, FIRST_FRAMES, run={"followed": True, "labels": {"locale": "en"}}), 0.0)
     return player
 
 

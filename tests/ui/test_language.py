@@ -47,6 +47,15 @@ def test_a_run_goes_on_in_another_language() -> None:
     assert opened(live)[0]["answer"] == header["answer"]  # nothing is said twice
 
 
+def test_a_stage_that_has_missed_its_words_is_given_them_with_the_next_answer() -> None:
+    live = live_run()
+    live.speak({"play": "재생", "locale": "ko"})
+    live.reply(ask(live, 20, locale="en"))
+    assert opened(live)[0]["run"]["labels"]["play"] == "재생"
+    live.reply(ask(live, 40, locale="ko"))
+    assert "run" not in opened(live)[0]
+
+
 def test_the_networks_of_a_comparison_are_named_anew() -> None:
     def comparison(label: str) -> Comparison:
         return Comparison((Variant("zeros", label, {"initializer": "zeros"}),))

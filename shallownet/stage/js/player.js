@@ -140,6 +140,7 @@ export class Player {
         limit: this.limit,
         pending: null,
         have_run: this.runId,
+        locale: this.run?.labels.locale ?? null,
         action: null,
         session: this.session,
         query: this.query,
