@@ -12,7 +12,7 @@ from tools.server import Server, streamlit_server
 
 from .drawing import Drawing
 from .stage import Stage, assert_trained, steps
-from .traffic import Traffic
+from .traffic import Traffic, asks
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +94,9 @@ def test_weights_set_one_after_the_other_are_all_set_once(page: Page, slow_answe
     assert stage.state.recipe == all_set.hash
     made = list(dict.fromkeys(frame.recipe for frame in stage.shown()))
     assert set(made) <= {Recipe(Experiment(), tuple(edits[:count])).hash for count in range(4)}
+    told = [ask["entry"]["field"] for ask in asks(traffic.sent) if ask["entry"]]
+    assert told.count("b1[2]") > 1  # out of patience; how long it took is remembered
+    assert told.count("W2[1,1]") == told.count("b2") == 1
     stage.press("play")
     after = stage.wait_until(lambda state: state.epoch > held.epoch + 100)
     assert_trained(all_set, [after])

@@ -9,14 +9,9 @@ from shallownet import Experiment
 from tools.server import Server
 
 from .stage import TEXTS, Stage, assert_trained, steps
-from .traffic import Payload, Traffic
+from .traffic import Traffic, asks
 
 pytestmark = pytest.mark.browser
-
-
-def asks(sent: list[Payload]) -> list[Payload]:
-    """What was sent to ask for frames."""
-    return [payload for payload in sent if isinstance(payload, bytes) and b'"frames"' in payload]
 
 
 def test_scrubbing_shows_older_epochs_without_the_server(page: Page, server: Server) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 Payload = bytes | str
@@ -55,6 +58,14 @@ def ends_full_run(payload: Payload) -> bool:
     return message.WhichOneof("type") == "script_finished" and (
         message.script_finished == ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
     )
+
+
+def asks(sent: list[Payload]) -> list[dict[str, Any]]:
+    """What stages asked for, frames and the rest, in what was sent."""
+    messages = [BackMsg.FromString(payload) for payload in sent if isinstance(payload, bytes)]
+    states = [state for message in messages for state in message.rerun_script.widget_states.widgets]
+    events = [event for state in states for event in json.loads(state.json_trigger_value or "[]")]
+    return [event["value"] for event in events if event["event"] == "ask"]
 
 
 def size(payloads: list[Payload]) -> int:

@@ -25,7 +25,7 @@ export function takeBlock(player, block, now) {
   if (!player.history) player.history = new History(frameWidth(player.run));
   const { history } = player;
   if (header.departure) takeDeparture(history, block);
-  if (player.entries.hear(header.heard) && player.asking.outstanding?.entry) player.asking.settle();
+  if (player.entries.hear(header.heard) && player.asking.outstanding?.entry) player.asking.answered(now);
   const open = header.pending === null;
   // While an edit waits for its epoch, frames of the old recipe past that epoch are no longer true.
   if ((open && !awaitsEdit(player, header)) || history.count === 0) {
