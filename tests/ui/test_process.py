@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -69,3 +71,15 @@ def test_a_turn_ends_when_its_work_fails() -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert not turns.locked()
+
+
+@pytest.mark.parametrize("before", ["", "import pandas; "], ids=["alone", "after pandas"])
+def test_scikit_learn_is_read_without_pandas_which_is_there_all_the_same(before: str) -> None:
+    program = (
+        f"import sys; {before}"
+        "from shallownet.ui.process import read_scikit_learn; read_scikit_learn();"
+        f"assert ('pandas' in sys.modules) is {bool(before)};"
+        "from sklearn.datasets import make_moons; X, _ = make_moons(10, random_state=0);"
+        "import pandas; assert pandas.DataFrame(X).shape == (10, 2)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
