@@ -99,15 +99,17 @@ export class Mounted {
     const now = performance.now();
     const { player } = this;
     const trigger = (name, value) => this.leaving.say(() => setTriggerValue(name, value));
-    const send = (request) => trigger("ask", request);
     this.trigger = trigger;
-    if (player.owner !== this) {
-      player.owner = this;
-      player.connect(send, now);
-    }
-    player.asking.send = send;
+    this.send = (request) => trigger("ask", request);
+    if (player.owner !== this) this.own(now);
+    player.asking.send = this.send;
     player.receive(block, now);
     this.refresh();
+  }
+
+  own(now) {
+    this.player.owner = this;
+    this.player.connect(this.send, now);
   }
 
   /** Follows a new run, language, theme or size. */
@@ -180,6 +182,8 @@ export class Mounted {
       this.resized = false;
       this.refresh();
     }
+    // The other view of the player that Streamlit showed for a moment has left.
+    if (!player.owner) this.own(now);
     player.tick(now);
     const moving = this.paint(now);
     const settling = player.run?.followed && this.tellRest(now);

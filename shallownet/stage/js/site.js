@@ -18,8 +18,10 @@ const CHOSEN_AGAIN_MS = 3000;
 /** A screen on its stand. */
 const SCREEN = "M2 3h20v2h-1v11h-8v2l4 3-1.2 1.6L12 20l-3.8 2.6L7 21l4-3v-2H3V5H2zM5 5v9h14V5z";
 
-/** The bar that stands in each place. */
-const bars = new WeakMap();
+/** The bar that stands in each place, the newest last. */
+const bars = new Map();
+/** The one whose language the page is in. */
+let followed = null;
 let introduction = null;
 
 /**
@@ -35,19 +37,42 @@ export function showSite(parent, site, setTriggerValue) {
   const shown = bars.get(parent);
   if (shown) shown.tell = setTriggerValue;
   if (shown?.said === said) return;
-  document.documentElement.lang = site.language;
-  keepLanguage(site.language);
   resumePresenting();
   introduction ??= new Introduction();
   closeSidebarAfterUse();
   shown?.remove();
-  const bar = { said, tell: setTriggerValue };
+  const bar = { said, site, tell: setTriggerValue };
+  bars.delete(parent);
   bars.set(parent, bar);
-  drawBar(bar, parent, site);
+  drawBar(bar, parent);
+  follow(bar);
   introduction.awaitFirstVisit();
 }
 
-function drawBar(bar, parent, { language, languages, labels }) {
+/**
+ * A bar has left with its element. What Streamlit shows anew it may show in a second place first, as it was before, for
+ * a moment: the page follows the bar that stays.
+ */
+export function leaveSite(parent) {
+  const left = bars.get(parent);
+  if (!left) return;
+  left.remove();
+  bars.delete(parent);
+  const standing = [...bars].findLast(([place]) => place.isConnected);
+  if (left === followed && standing) follow(standing[1]);
+}
+
+function follow(bar) {
+  const { language, labels } = bar.site;
+  followed = bar;
+  document.documentElement.lang = language;
+  keepLanguage(language);
+  introduction.speak(labels.introduction, bar.element);
+  offerActions(bar.actions);
+}
+
+function drawBar(bar, parent) {
+  const { language, languages, labels } = bar.site;
   const { site, keys } = labels;
   const sheet = new KeySheet(keys, introduction);
   const presenting = presentingButton(site);
@@ -56,24 +81,23 @@ function drawBar(bar, parent, { language, languages, labels }) {
   opener.title = `${keys.title} (?)`;
   opener.addEventListener("click", () => sheet.open());
   const choice = languageChoice(language, languages, site.choose, (code) => bar.tell("language", code));
-  const element = make("div", { className: "shallownet-site" }, presenting.button, opener, choice, sheet.element);
-  parent.append(element);
-  introduction.speak(labels.introduction, element);
+  bar.element = make("div", { className: "shallownet-site" }, presenting.button, opener, choice, sheet.element);
+  parent.append(bar.element);
   bar.remove = () => {
     presenting.forget();
-    element.remove();
+    bar.element.remove();
   };
   const done = (action) => () => {
     action();
     return true;
   };
-  offerActions({
+  bar.actions = {
     present: done(() => present(!isPresenting())),
     sheet: done(() => sheet.open()),
     release: () => introduction.skip(),
     next_scene: () => turnScene(1),
     previous_scene: () => turnScene(-1),
-  });
+  };
 }
 
 /** A button for teacher's mode; while that is on, it says so in words, with the key and the cross that leave it. */

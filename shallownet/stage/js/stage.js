@@ -2,7 +2,7 @@
 
 import { readBlock } from "./block.js";
 import { showRun, takeDown } from "./mounting.js";
-import { showSite } from "./site.js";
+import { leaveSite, showSite } from "./site.js";
 import { turnPage } from "./turning.js";
 
 /**
@@ -12,7 +12,9 @@ import { turnPage } from "./turning.js";
 export default function stage(component) {
   const { data, parentElement, setTriggerValue } = component;
   const unmount = () => {
-    if (!parentElement.isConnected) takeDown(parentElement);
+    if (parentElement.isConnected) return;
+    takeDown(parentElement);
+    leaveSite(parentElement);
   };
   if (!data || data.length < 4) return unmount;
   const block = readBlock(data);
