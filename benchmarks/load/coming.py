@@ -23,6 +23,8 @@ BEFORE = 100
 SESSION_TTL = 3
 """Seconds for which the server of the churn keeps a session whose connection is closed; Streamlit's own
 number is 120."""
+GIVEN_BACK = 11
+"""Seconds within which a server gives free memory back to the system; it does so every ten."""
 EPOCHS = 3000
 
 
@@ -128,7 +130,7 @@ async def churn(target: Target, load: Load) -> Result:
             last = Visitor(url, SAME, truth(SAME, EPOCHS))
             await last.come()
             await last.leave()
-        await asyncio.sleep(1)
+        await asyncio.sleep(GIVEN_BACK)
         readings.append([memory(pid) for pid in target.pids])
     rows = []
     for (early, _), (late, _) in zip(*readings, strict=True):

@@ -47,7 +47,7 @@ class Limits:
     max_sweep_seconds: int = _limit(300, 1, 86_400)
     max_sessions: int = _limit(200, 1, 100_000)
     max_messages: int = _limit(10, 5, 1_000)
-    cache_mb: int = _limit(32, 1, 100_000)
+    cache_mb: int = _limit(16, 1, 100_000)
     assets_mb: int = _limit(48, 0, 1_000)
     trainers: int = _limit(min(1, (os.cpu_count() or 1) - 1), 0, 1)
     sweep_workers: int = _limit(0, 0, 256)
