@@ -104,3 +104,19 @@ def test_a_lesson_s_maps_grow_with_the_window_too(page: Page, server: Server) ->
         sides.append(int(map_.evaluate("element => element.clientHeight")))
     assert sides[1] > 1.3 * sides[0]
     assert sides[2] == sides[0]
+
+
+def test_a_screen_on_its_side_leaves_room_beside_a_single_map(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1400, "height": 2200})
+    page.goto(f"{server.url}/home")
+    expect(page.locator(".stage-card .stage-units")).to_be_visible()
+    page.wait_for_timeout(1000)
+    stage = page.get_by_test_id("stage").bounding_box()
+    map_, units = (page.locator(f".stage-card .stage-{name}").bounding_box() for name in ("map", "units"))
+    assert stage is not None
+    assert map_ is not None
+    assert units is not None
+    assert map_["width"] > 500
+    assert map_["width"] == pytest.approx(map_["height"], rel=0.1)  # with its axes; it is not squeezed
+    assert units["width"] > 100
+    assert units["x"] + units["width"] <= stage["x"] + stage["width"] + 1

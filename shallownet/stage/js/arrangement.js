@@ -33,6 +33,8 @@ const ASIDE_ROW = 38;
 const NUMBERS_BELOW = 130;
 const WIDE_CELL = 420;
 const WIDEST_ASIDE = 380;
+/** What stands beside a single map keeps this much, however high the window is. */
+const LEAST_ASIDE = 160;
 const ASIDE_GAP = 24;
 
 /** Cards in a row: the rows should be equally long. */
@@ -88,7 +90,9 @@ function layOut({ run, width, listed, growth, height, charts, chartRows }, colum
   let side = Math.min(largest, cell - CARD_ROOM - (aside === "numbers" ? NUMBERS_WIDTH : 0));
   if (aside === "all" && isTight) {
     side = Math.max(smallest, Math.min(height - TITLE_HEIGHT - AXIS_HEIGHT, Math.floor(cell / 2)));
-  } else if (!narrow && aside !== "all") {
+  } else if (aside === "all") {
+    side = Math.min(side, cell - CARD_ROOM - ASIDE_GAP - LEAST_ASIDE);
+  } else if (!narrow) {
     const rows = Math.ceil(count / columns);
     const below = units(side) + (hasHistogram ? histogram + PART_GAP : 0) + (lines ? PART_GAP : 0);
     const list = aside ? 0 : listed * ROW_HEIGHT + PART_GAP;
