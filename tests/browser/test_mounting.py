@@ -19,19 +19,24 @@ from .stage import Stage
 
 pytestmark = pytest.mark.browser
 
-# Streamlit calls the entry at every update. When the next update comes before a call's promise has settled,
-# it runs the function which that call returned at once, though nothing has been taken off the page.
-OVERTAKEN = """async ([address, text]) => {
+ENTRY = f"/_stcore/bidi-components/{assets.component_name()}/{assets.ENTRY}"
+BEGIN = """async ([address, text]) => {
     const {default: mount} = await import(address);
     const data = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+    const frames = count => new Promise(done => {
+        const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+        next();
+    });"""
+
+# Streamlit calls the entry at every update. When the next update comes before a call's promise has settled,
+# it runs the function which that call returned at once, though nothing has been taken off the page.
+OVERTAKEN = (
+    BEGIN
+    + """
     const parentElement = document.createElement("div");
     document.body.append(parentElement);
     const asked = [];
     const update = () => mount({data, parentElement, setTriggerValue: (name, value) => asked.push(value)});
-    const frames = count => new Promise(done => {
-        const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
-        next();
-    });
     const first = update();
     const root = parentElement.querySelector("[data-testid=stage]");
     first();
@@ -45,14 +50,12 @@ OVERTAKEN = """async ([address, text]) => {
     await frames(10);
     return {kept, painted, stopped: root.dataset.frames === left};
 }"""
-
-
-ENTRY = f"/_stcore/bidi-components/{assets.component_name()}/{assets.ENTRY}"
+)
 
 # What was shown before, once more and in a second place: Streamlit does so now and then, for a moment.
-AS_IT_WAS = """async ([address, text]) => {
-    const {default: mount} = await import(address);
-    const data = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+AS_IT_WAS = (
+    BEGIN
+    + """
     const parentElement = document.createElement("div");
     document.body.append(parentElement);
     const kept = () => /shallownet_language=(..)/.exec(document.cookie)?.[1];
@@ -63,12 +66,13 @@ AS_IT_WAS = """async ([address, text]) => {
     unmount();
     return {meanwhile, afterwards: language()};
 }"""
+)
 
 
 # The same stage in a second place, for a moment.
-IN_TWO_PLACES = """async ([address, text]) => {
-    const {default: mount} = await import(address);
-    const data = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+IN_TWO_PLACES = (
+    BEGIN
+    + """
     const place = () => {
         const parentElement = document.createElement("div");
         document.body.append(parentElement);
@@ -77,10 +81,6 @@ IN_TWO_PLACES = """async ([address, text]) => {
         const unmount = mount({data, parentElement, setTriggerValue});
         return {asked, leave: () => { parentElement.remove(); unmount(); }};
     };
-    const frames = count => new Promise(done => {
-        const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
-        next();
-    });
     const first = place();
     await frames(10);
     const second = place();
@@ -90,6 +90,7 @@ IN_TWO_PLACES = """async ([address, text]) => {
     await frames(10);
     return {first: before, second: second.asked.length, afterwards: first.asked.length - before};
 }"""
+)
 
 
 def test_an_overtaken_update_does_not_take_it_down(page: Page, server: Server) -> None:
