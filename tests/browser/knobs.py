@@ -10,6 +10,19 @@ TEXTS = labels()
 LABELS = TEXTS["controls"]
 
 
+def unfold(page: Page, title: str) -> Locator:
+    """Open a folded section all the way; returns it.
+
+    What is in it moves while it opens: a button pressed then is let go beside it.
+    """
+    summary = page.locator("summary").filter(has=page.get_by_text(title, exact=True))
+    section = page.locator("details").filter(has=summary)
+    summary.click()
+    expect(section).to_have_attribute("open", "")
+    section.evaluate("section => Promise.all(section.getAnimations().map((opening) => opening.finished))")
+    return section
+
+
 class Knobs:
     """The controls of a page."""
 
@@ -18,7 +31,7 @@ class Knobs:
 
     def unfold(self, section: str) -> None:
         """Open one of the folded sections."""
-        self.page.locator("summary").filter(has=self.page.get_by_text(LABELS[section], exact=True)).click()
+        unfold(self.page, LABELS[section])
 
     def slider(self, field: str) -> Locator:
         """A slider's thumb."""

@@ -12,7 +12,7 @@ from shallownet.core.own_points import OwnPoints
 from tools.server import Server
 
 from .conftest import INTRODUCED
-from .knobs import TEXTS, Knobs
+from .knobs import TEXTS, Knobs, unfold
 from .stage import Stage, assert_trained
 
 pytestmark = pytest.mark.browser
@@ -93,10 +93,9 @@ def drawn_on(page: Page) -> list[tuple[float, ...]]:
     words = TEXTS["own_data"]
     # The stage plays a new run before the rest of the page knows it.
     Knobs(page).wait_for_server()
-    summary = page.locator("summary").filter(has=page.get_by_text(words["title"], exact=True))
     button = page.get_by_role("button", name=words["download"])
     if not button.is_visible():
-        summary.click()
+        unfold(page, words["title"])
     with page.expect_download() as saved:
         button.click()
     lines = saved.value.path().read_text(encoding="utf-8").splitlines()

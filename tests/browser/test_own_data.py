@@ -10,7 +10,7 @@ from shallownet.tables.choosing import make_points, usual_choice
 from shallownet.tables.table import read_table
 from tools.server import Server
 
-from .knobs import TEXTS
+from .knobs import TEXTS, unfold
 from .stage import Stage, assert_trained
 
 pytestmark = pytest.mark.browser
@@ -23,9 +23,7 @@ PETS = "height;weight;kind\n" + "".join(
 
 def section(page: Page) -> Locator:
     """The section, unfolded."""
-    summary = page.locator("summary").filter(has=page.get_by_text(WORDS["title"], exact=True))
-    summary.click()
-    return page.locator("details").filter(has=summary)
+    return unfold(page, WORDS["title"])
 
 
 def upload(own: Locator, name: str, data: bytes) -> None:
