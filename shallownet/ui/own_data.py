@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -28,6 +29,7 @@ Classes = tuple[str, str] | None
 
 _STATE = "own_data"
 _FILE, _PASTE = "own_data_file", "own_data_paste"
+_DROPZONE = '[data-testid="stFileUploaderDropzone"]'
 _KINDS = ("csv", "tsv", "tab", "txt")
 # What stands in the box travels with every ask of the stage until it is in use; larger tables come as files.
 _MOST_PASTED = 200_000
@@ -104,6 +106,7 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             on_change=_take_file,
             args=(state, words),
         )
+        st.html(_uploader_words(words))
         if state.pasted:
             # Another page forgets what stands in the box of this one.
             st.session_state.setdefault(_PASTE, state.pasted)
@@ -133,6 +136,22 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             on_click="ignore",
             width="stretch",
         )
+
+
+def _uploader_words(words: Words) -> str:
+    """A style that puts the page's words in the place of the uploader's own, which are English only."""
+    kinds = words["kinds"].format(kinds=", ".join(_KINDS).upper(), most=MAX_BYTES // 1_000_000)
+    spoken = {
+        'button [data-testid="stMarkdownContainer"]': words["choose"],
+        '[data-testid$="Instructions"] > div': kinds,
+    }
+    style = ""
+    for part, said in spoken.items():
+        place, quoted = f"{_DROPZONE} {part}", json.dumps(said, ensure_ascii=False)
+        style += (
+            f"{place} > * {{ display: none; }} {place}::after {{ content: {quoted}; font-size: 0.875rem; }}"
+        )
+    return f"<style>{style}</style>"
 
 
 def _take_file(state: _OwnData, words: Words) -> None:

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shallownet import Experiment
-from shallownet.texts import labels
+from shallownet.texts import labels, languages
 from shallownet.texts.lessons import lesson_words
 from tools.server import Server
 
 from .conftest import VIEWPORT
+from .knobs import unfold
 from .stage import Stage, assert_trained, steps
 
 pytestmark = pytest.mark.browser
@@ -108,3 +109,18 @@ def test_lessons_follow_and_the_scene_stays(page: Page, server: Server) -> None:
     korean = lesson_words("random_initialization", "ko")
     expect(page.get_by_role("heading", name=korean.title)).to_be_visible()
     expect(page.get_by_role("heading", name=korean.scenes[scene].title)).to_be_visible()
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_file_uploader_speaks_the_page_s_language(
+    code: str, speaking: Callable[[str], Page], server: Server
+) -> None:
+    page, words = speaking("en"), labels(code)["own_data"]
+    Stage.open(page, f"{server.url}/?language={code}")
+    section = unfold(page, words["title"])
+    expect(section.get_by_role("button", name=words["choose"], exact=True)).to_be_visible()
+    instructions = section.get_by_test_id("stFileUploaderDropzoneInstructions").locator("> div")
+    # What a style puts in its place is not in the text.
+    expect(instructions.locator("span")).to_be_hidden()
+    said = instructions.evaluate("text => getComputedStyle(text, '::after').content")
+    assert said == f'"{words["kinds"].format(kinds="CSV, TSV, TAB, TXT", most=10)}"'
