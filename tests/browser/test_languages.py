@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from shallownet import Experiment
 from shallownet.texts import labels, languages
 from shallownet.texts.lessons import lesson_words
-from tools.server import Server
+from tools.server import Server, streamlit_server
 
 from .conftest import VIEWPORT
 from .knobs import unfold
@@ -75,6 +77,19 @@ def test_the_browser_s_language_comes_first_and_a_choice_is_kept(
     page.reload()
     stage.wait_until(lambda state: state.frames > 0)
     expect_language(page, "en")
+
+
+def test_a_choice_made_while_the_server_is_away_is_kept(speaking: Callable[[str], Page]) -> None:
+    page = speaking("en")
+    with streamlit_server() as first:
+        stage = Stage.open(page, first.url)
+        stage.wait_until(lambda state: state.epoch > 100)
+        expect_language(page, "en")
+        os.kill(first.pid, signal.SIGKILL)
+        # Until Streamlit's page sees that its server is gone, and lets nothing be touched.
+        switch(page, "ko")
+        with streamlit_server(port=first.port):
+            expect_language(page, "ko")
 
 
 def test_a_link_means_the_same_run_in_every_language(speaking: Callable[[str], Page], server: Server) -> None:

@@ -13,8 +13,6 @@ import { keepFocusOff, make } from "./surface.js";
 /** Keeps the choice for the next visit; `ui/language.py` reads it. */
 const LANGUAGE_COOKIE = "shallownet_language";
 const YEAR_SECONDS = 31536000;
-/** A choice that the page does not follow is told again: what a busy server is told at a bad moment may be lost. */
-const CHOSEN_AGAIN_MS = 3000;
 /** A screen on its stand. */
 const SCREEN = "M2 3h20v2h-1v11h-8v2l4 3-1.2 1.6L12 20l-3.8 2.6L7 21l4-3v-2H3V5H2zM5 5v9h14V5z";
 
@@ -122,15 +120,11 @@ function languageChoice(language, languages, label, choose) {
   const option = ([code, text]) => make("option", { value: code, text, lang: code });
   select.append(...Object.entries(languages).map(option));
   select.value = language;
-  let timer = 0;
-  const tell = () => {
-    clearTimeout(timer);
-    // With another language comes another bar.
-    if (!select.isConnected) return;
+  select.addEventListener("change", () => {
+    // Kept at once: what is told while the server is away is lost, and the next one reads it.
+    keepLanguage(select.value);
     choose(select.value);
-    if (select.value !== language) timer = setTimeout(tell, CHOSEN_AGAIN_MS);
-  };
-  select.addEventListener("change", tell);
+  });
   return select;
 }
 
