@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from shallownet.texts.lessons import SceneWords
 from shallownet.ui.live import LiveRun
+
+AS_ON_SERVER: Final = "page"
+"""A widget's ``persist_state``: a browser that draws it late begins with the server's value.
+
+Streamlit tells the value that ``session_state`` sets in the run that sets it. A browser that draws only the
+next run would begin at the widget's default instead, and send that back as if a visitor had chosen it.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def remembered(key: str, default: object) -> dict[str, Any]:
         if widget in st.session_state:
             st.session_state[key] = st.session_state[widget]
 
-    return {"key": widget, "on_change": moved}
+    return {"key": widget, "on_change": moved, "persist_state": AS_ON_SERVER}
 
 
 def theme_now() -> str:

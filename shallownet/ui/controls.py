@@ -16,6 +16,7 @@ from shallownet.core.experiment import PROBLEMS, Experiment
 from shallownet.core.features import FEATURES
 from shallownet.core.initializers import INITIALIZERS
 from shallownet.core.work import work_per_epoch
+from shallownet.ui.context import AS_ON_SERVER
 from shallownet.ui.language import refusal
 from shallownet.ui.limits import LIMITS
 from shallownet.ui.live import LiveRun
@@ -271,7 +272,7 @@ class Controls:
             self._change(changes(chosen) if changes else {field: chosen})
 
         is_locked = _WITHIN.get(field, field) in self._locked
-        return {"key": key, "on_change": moved, "disabled": is_locked}
+        return {"key": key, "on_change": moved, "disabled": is_locked, "persist_state": AS_ON_SERVER}
 
     def _change(self, settings: dict[str, Any]) -> None:
         try:

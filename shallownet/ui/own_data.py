@@ -19,6 +19,7 @@ from shallownet.tables.choosing import Choice, Made, make_points, number_columns
 from shallownet.tables.encodings import MAX_BYTES
 from shallownet.tables.table import Table, read_table
 from shallownet.tables.writing import points_csv
+from shallownet.ui.context import AS_ON_SERVER
 from shallownet.ui.controls import PROBLEM_STARTS
 from shallownet.ui.language import refusal
 from shallownet.ui.live import LiveRun
@@ -204,7 +205,7 @@ def _bound(state: _OwnData, field: str, value: object) -> dict[str, Any]:
         if state.choice is not None:
             state.choice = replace(state.choice, **{**others, field: st.session_state[key]})
 
-    return {"key": key, "on_change": moved}
+    return {"key": key, "on_change": moved, "persist_state": AS_ON_SERVER}
 
 
 def _use(live: LiveRun, state: _OwnData, made: Made | str, words: Words) -> None:

@@ -21,7 +21,7 @@ from shallownet.figures.matrix import (
     number_texts,
     table_html,
 )
-from shallownet.ui.context import Context
+from shallownet.ui.context import AS_ON_SERVER, Context
 from shallownet.ui.panels.numbers import plain
 from shallownet.ui.panels.small_batch import Batch, chosen, shape_text, show_knobs, show_reached
 
@@ -174,7 +174,14 @@ def _choose_index(context: Context, name: str, count: int, index: int) -> None:
     def moved() -> None:
         context.keep(name, st.session_state[key])
 
-    st.radio(context.words.say(name), range(1, count + 1), horizontal=True, key=key, on_change=moved)
+    st.radio(
+        context.words.say(name),
+        range(1, count + 1),
+        horizontal=True,
+        key=key,
+        on_change=moved,
+        persist_state=AS_ON_SERVER,
+    )
 
 
 def _show_terms(context: Context, made: Sum, computed: float) -> None:

@@ -12,7 +12,7 @@ from shallownet.core.derivations import DERIVATIONS, Line
 from shallownet.core.slopes import differences, other_z, slope, value
 from shallownet.figures.matrix import power_text
 from shallownet.figures.secant import SecantLabels, error_figure, secant_figure
-from shallownet.ui.context import Context
+from shallownet.ui.context import AS_ON_SERVER, Context
 from shallownet.ui.panels.drawing import draw
 from shallownet.ui.panels.numbers import plain, short
 from shallownet.ui.panels.table import show_table
@@ -201,6 +201,7 @@ def _place(context: Context) -> float:
         format="%.4f",
         key=number,
         on_change=typed,
+        persist_state=AS_ON_SERVER,
     )
     return z
 
