@@ -118,6 +118,7 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
                 height=100,
                 max_chars=_MOST_PASTED,
                 placeholder=words["paste_example"],
+                persist_state=AS_ON_SERVER,
             )
             st.form_submit_button(words["read"], on_click=_take_paste, args=(state, words), width="stretch")
         # What comes and goes has a place of its own: if what follows moved, it would be drawn anew.
@@ -142,17 +143,16 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
 def _uploader_words(words: Words) -> str:
     """A style that puts the page's words in the place of the uploader's own, which are English only."""
     kinds = words["kinds"].format(kinds=", ".join(_KINDS).upper(), most=MAX_BYTES // 1_000_000)
-    spoken = {
-        'button [data-testid="stMarkdownContainer"]': words["choose"],
-        '[data-testid$="Instructions"] > div': kinds,
-    }
-    style = ""
-    for part, said in spoken.items():
-        place, quoted = f"{_DROPZONE} {part}", json.dumps(said, ensure_ascii=False)
-        style += (
-            f"{place} > * {{ display: none; }} {place}::after {{ content: {quoted}; font-size: 0.875rem; }}"
-        )
-    return f"<style>{style}</style>"
+    choose, kinds = (json.dumps(said, ensure_ascii=False) for said in (words["choose"], kinds))
+    button = f'{_DROPZONE} button [data-testid="stMarkdownContainer"]'
+    below = f'{_DROPZONE} [data-testid$="Instructions"] > div'
+    # The button's own word stays its name, out of sight: what a style says may not be read aloud.
+    return (
+        f"<style>{button} > p {{ position: absolute; clip-path: inset(50%); }}"
+        f'{button}::after {{ content: {choose} / ""; }}'
+        f"{below} > span {{ display: none; }}"
+        f"{below}::after {{ content: {kinds}; font-size: 0.875rem; }}</style>"
+    )
 
 
 def _take_file(state: _OwnData, words: Words) -> None:

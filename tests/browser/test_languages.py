@@ -126,6 +126,9 @@ def test_lessons_follow_and_the_scene_stays(page: Page, server: Server) -> None:
     expect(page.get_by_role("heading", name=korean.scenes[scene].title)).to_be_visible()
 
 
+SAID_BY_STYLE = "part => getComputedStyle(part, '::after').content"
+
+
 @pytest.mark.parametrize("code", languages())
 def test_the_file_uploader_speaks_the_page_s_language(
     code: str, speaking: Callable[[str], Page], server: Server
@@ -133,9 +136,13 @@ def test_the_file_uploader_speaks_the_page_s_language(
     page, words = speaking("en"), labels(code)["own_data"]
     Stage.open(page, f"{server.url}/?language={code}")
     section = unfold(page, words["title"])
-    expect(section.get_by_role("button", name=words["choose"], exact=True)).to_be_visible()
-    instructions = section.get_by_test_id("stFileUploaderDropzoneInstructions").locator("> div")
-    # What a style puts in its place is not in the text.
-    expect(instructions.locator("span")).to_be_hidden()
-    said = instructions.evaluate("text => getComputedStyle(text, '::after').content")
-    assert said == f'"{words["kinds"].format(kinds="CSV, TSV, TAB, TXT", most=10)}"'
+    zone = section.get_by_test_id("stFileUploaderDropzone")
+    button = zone.get_by_role("button", name="Upload").get_by_test_id("stMarkdownContainer")
+    below = zone.get_by_test_id("stFileUploaderDropzoneInstructions").locator("> div")
+    kinds = words["kinds"].format(kinds="CSV, TSV, TAB, TXT", most=10)
+    # What a style says is not in the text.
+    assert [part.evaluate(SAID_BY_STYLE) for part in (button, below)] == [
+        f'"{words["choose"]}" / ""',
+        f'"{kinds}"',
+    ]
+    expect(below.locator("span")).to_be_hidden()
