@@ -34,12 +34,29 @@ def playground(page: Page, url: str) -> None:
     at_rest(page, url + PLAYING)
 
 
+def take_away(page: Page, url: str) -> None:
+    playground(page, url)
+    page.locator(".st-key-take_away button").click()
+    expect(page.get_by_role("dialog").get_by_test_id("stDownloadButton").last).to_be_visible()
+
+
+def home(page: Page, url: str) -> None:
+    # Whoever wants no motion is shown the start.
+    page.emulate_media(reduced_motion="reduce")
+    Stage.open(page, f"{url}/home")
+
+
 def wide_network(page: Page, url: str) -> None:
     at_rest(page, f"{url}/?hidden_units=20&epoch=300")
 
 
 def comparison(page: Page, url: str) -> None:
     at_rest(page, f"{url}/random_initialization?epoch=500")
+
+
+def activation_functions(page: Page, url: str) -> None:
+    page.goto(f"{url}/activation_functions")
+    expect(page.locator(".katex").first).to_be_visible()
 
 
 def derivatives(page: Page, url: str) -> None:
@@ -60,9 +77,13 @@ def hidden_units(page: Page, url: str) -> None:
 SEEN: dict[str, tuple[Callable[[Page, str], None], dict[str, int]]] = {
     "playground": (playground, VIEWPORT),
     "playground-phone": (playground, PHONE),
+    "take-away": (take_away, VIEWPORT),
+    "home": (home, VIEWPORT),
+    "home-phone": (home, PHONE),
     "wide-network": (wide_network, VIEWPORT),
     "comparison": (comparison, VIEWPORT),
     "comparison-phone": (comparison, PHONE),
+    "activation-functions": (activation_functions, VIEWPORT),
     "derivatives": (derivatives, VIEWPORT),
     "backpropagation": (backpropagation, VIEWPORT),
     "hidden-units": (hidden_units, VIEWPORT),
