@@ -70,8 +70,13 @@ class LessonWords:
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
-    """The text with those {placeholders} replaced that have a value."""
-    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]) if found[1] in values else found[0], text)
+    """The text with those {placeholders} replaced that have a value; whole numbers as 10,000."""
+
+    def told(found: re.Match[str]) -> str:
+        value = values.get(found[1], found[0])
+        return f"{value:,}" if isinstance(value, int) else str(value)
+
+    return _PLACEHOLDER.sub(told, text)
 
 
 def lesson_words(name: str, language: str = "en") -> LessonWords:

@@ -63,6 +63,8 @@ _STYLE = """
 .st-key-edits button { text-decoration: underline; text-underline-offset: 3px; }
 /* Tabs in several rows, with all their borders. */
 @media (max-width: 40rem) {
+  /* Otherwise a fifth larger than the text: a product of matrices would be cut off. */
+  .katex-display > .katex { font-size: 0.9em; }
   [data-testid="stButtonGroup"] [role="radiogroup"] { gap: 0.25rem; }
   [data-testid="stButtonGroup"] [role="radio"] { border-width: 1px; border-radius: 0.5rem; margin: 0; }
   /* Streamlit leaves out the left border of the one after the chosen one. */

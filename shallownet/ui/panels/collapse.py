@@ -128,15 +128,15 @@ def collapse_latex(parameters: Parameters) -> str:
 
 
 def factors_latex(parameters: Parameters) -> str:
-    """The same products with the numbers that are multiplied; "" where there are too many."""
+    """The same products with the numbers multiplied, over two lines each; "" where there are too many."""
     W1, b1, W2, b2 = parameters
     n_h, n_x = W1.shape
     if n_h > _WRITTEN_UNITS or n_x > _WRITTEN_INPUTS:
         return ""
     W, b = collapse(parameters)
     return (
-        rf"\begin{{aligned}} {_matrix(W2)}{_matrix(W1)} &= {_matrix(W)} \\"
-        rf" {_matrix(W2)}{_matrix(b1)} + {_summand(b2)} &= {_matrix(b)} \end{{aligned}}"
+        rf"\begin{{aligned}} & {_matrix(W2)}{_matrix(W1)} \\ & \quad = {_matrix(W)} \\"
+        rf" & {_matrix(W2)}{_matrix(b1)} + {_summand(b2)} \\ & \quad = {_matrix(b)} \end{{aligned}}"
     )
 
 

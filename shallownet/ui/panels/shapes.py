@@ -32,7 +32,9 @@ def show_shapes(context: Context) -> None:
         ]
         show_table(words.say("columns"), rows)
         n_x, n_h, _ = known.shape
-        st.markdown(words.say("sizes", n_x=n_x, n_h=n_h, m=shapes["X"][1], count=known.shape.size))
+        # As text: within a formula a comma would stand apart from its digits.
+        m = str(shapes["X"][1])
+        st.markdown(words.say("sizes", n_x=n_x, n_h=n_h, m=m, count=known.shape.size))
 
 
 def shapes_of(known: Trajectory) -> dict[str, tuple[int, ...]]:
