@@ -52,6 +52,8 @@ _STYLE = """
 }
 /* Streamlit greys what waits for a slow rerun; the stage goes on playing meanwhile. */
 [data-stale="true"] { opacity: 1 !important; }
+/* Side by side only where there is room for two tables. */
+[class*="st-key-pair_"] > * > .stHorizontalBlock > .stColumn { min-width: min(100%, 24rem); }
 /* A long formula scrolls by itself, on a phone for instance. */
 .katex-display { overflow-x: auto; overflow-y: hidden; }
 /* A link that leads on looks like the buttons that do. */
@@ -65,12 +67,16 @@ _STYLE = """
 @media (max-width: 40rem) {
   /* Otherwise a fifth larger than the text: a product of matrices would be cut off. */
   .katex-display > .katex { font-size: 0.9em; }
+  /* A column of sentences gets the whole width, below the others. */
+  .st-key-explained tr { display: grid; grid-template-columns: 1fr 1fr; }
+  .st-key-explained tr > :last-child { grid-column: 1 / -1; }
+  .st-key-explained tr > :not(:last-child) { border-bottom-width: 0; }
   [data-testid="stButtonGroup"] [role="radiogroup"] { gap: 0.25rem; }
   [data-testid="stButtonGroup"] [role="radio"] { border-width: 1px; border-radius: 0.5rem; margin: 0; }
-  /* Streamlit leaves out the left border of the one after the chosen one. */
+  /* Streamlit leaves out the borders of those beside the chosen one. */
   body .stApp .stMain
     [data-testid="stButtonGroup"] [role="radiogroup"] [role="radio"]:not([aria-checked="true"]) {
-    border-left-color: color-mix(in srgb, currentColor 20%, transparent) !important;
+    border-color: color-mix(in srgb, currentColor 20%, transparent) !important;
   }
 }
 /* The picture stays in sight of whoever unfolds the knobs beside it, where there is height for it. */

@@ -120,3 +120,21 @@ def test_a_screen_on_its_side_leaves_room_beside_a_single_map(page: Page, server
     assert map_["width"] == pytest.approx(map_["height"], rel=0.1)  # with its axes; it is not squeezed
     assert units["width"] > 100
     assert units["x"] + units["width"] <= stage["x"] + stage["width"] + 1
+
+
+@pytest.mark.parametrize("width", [390, 768, 1400])
+@pytest.mark.parametrize("scene", ["random_initialization?scene=cases", "gradient_descent?scene=loop"])
+def test_a_table_of_words_is_read_without_scrolling(
+    page: Page, server: Server, scene: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.goto(f"{server.url}/{scene}")
+    table = page.get_by_test_id("stTable")
+    expect(table.last.locator("td").last).not_to_be_empty()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    wider = (
+        "places => places.filter(place => place.querySelector('table').offsetWidth > place.clientWidth + 1)"
+    )
+    assert table.evaluate_all(f"places => ({wider})(places).length") == 0
+    # A sentence in a column of a few words would be dozens of lines.
+    assert table.locator("td").evaluate_all("cells => Math.max(...cells.map(one => one.clientHeight))") < 260

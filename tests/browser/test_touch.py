@@ -52,6 +52,32 @@ def test_the_navigation_closes_with_its_button_and_after_use(phone: Page, server
     expect(navigation).not_to_have_attribute("data-collapsed", "false")
 
 
+# What a finger is to hit and what is read, where it reaches over the edge of its stage.
+OVER_THE_EDGE = """() => {
+    const over = [];
+    for (const stage of document.querySelectorAll(".shallownet-stage")) {
+        const edge = stage.getBoundingClientRect();
+        for (const part of stage.querySelectorAll("button, select, input, canvas, label, span, dt, dd")) {
+            const box = part.getBoundingClientRect();
+            const isOver = box.left < edge.left - 1 || box.right > edge.right + 1;
+            if (box.width && part.checkVisibility() && isOver) over.push(part.outerHTML.slice(0, 120));
+        }
+    }
+    return over;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 360])
+@pytest.mark.parametrize("name", ["", "home", "activation_functions?scene=centred"])
+def test_a_stage_is_as_wide_as_its_place(phone: Page, server: Server, name: str, width: int) -> None:
+    """A finger's buttons are larger than a mouse's."""
+    phone.set_viewport_size({"width": width, "height": 780})
+    phone.goto(f"{server.url}/{name}")
+    expect(phone.locator(".stage-speed")).to_be_visible()
+    phone.wait_for_timeout(500)
+    assert phone.evaluate(OVER_THE_EDGE) == []
+
+
 def test_a_swipe_over_a_slider_scrolls_and_its_thumb_sets_it(phone: Page, server: Server) -> None:
     stage = Stage.open(phone, server.url)
     knob = phone.locator(".st-key-control_hidden_units")

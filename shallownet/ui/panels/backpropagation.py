@@ -140,7 +140,7 @@ def _show_entry(context: Context, batch: Batch, known: Mapping[str, Array], step
     st.markdown(f"**{words.say(heading, name=_name(context, step.name))}**")
     rows, columns = np.atleast_2d(step.value).shape
     row, column = _chosen_entry(context, step)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         # Where there is nothing to choose there is no knob.
         if rows > 1:
             _choose_index(context, "row", rows, row)
@@ -159,7 +159,8 @@ def _show_entry(context: Context, batch: Batch, known: Mapping[str, Array], step
         for symbol in step.uses
         if symbol in {factor.symbol for factor in made.factors}
     ]
-    matrices, terms = st.columns(2, gap="medium")
+    with st.container(key="pair_terms"):
+        matrices, terms = st.columns(2, gap="medium")
     matrices.html(matrices_html(sources, context.theme))
     with terms:
         _show_terms(context, made, float(np.atleast_2d(step.value)[row, column]))

@@ -77,7 +77,9 @@ def show_cases(context: Context) -> None:
         st.markdown(words.say("cases_cell", units=experiment.hidden_units, epochs=epochs))
         drawn = []
         blocks = (("cases_balanced", BALANCED), ("cases_share", share))
-        for column, (key, part) in zip(st.columns(2, gap="medium"), blocks, strict=True):
+        with st.container(key="pair_cases"):
+            columns = st.columns(2, gap="medium")
+        for column, (key, part) in zip(columns, blocks, strict=True):
             chosen = replace(experiment, class_share=part)
             with column:
                 st.markdown(words.say(key, **_classes(chosen)))

@@ -68,7 +68,8 @@ def show_rare_cases(context: Context, experiment: Experiment, epochs: int) -> No
         name = f"{_HALF}_{activation}"
         rows.append(_row(context, name, f"{name}_why", run, case_of(run, epochs), values))
     st.markdown(say("cases_rare", units=experiment.hidden_units, rate=short(experiment.learning_rate)))
-    show_table(say("cases_rare_heads"), rows)
+    with st.container(key="explained"):
+        show_table(say("cases_rare_heads"), rows)
 
 
 def _trained(kept: Kept, epochs: int) -> Trajectory:

@@ -27,7 +27,7 @@ def show_shapes(context: Context) -> None:
     with table:
         st.markdown(words.say("shapes_heading"))
         rows = [
-            (_latex(name), _meaning(context, name), f"{_letters(name)} = {shape}")
+            (_latex(name), _meaning(context, name), f"{_letters(name)} = {_unbroken(shape)}")
             for name, shape in shapes.items()
         ]
         show_table(words.say("columns"), rows)
@@ -66,6 +66,10 @@ def _latex(name: str) -> str:
 
 def _letters(name: str) -> str:
     return f"$({', '.join(SHAPES[name])})$"
+
+
+def _unbroken(shape: tuple[int, ...]) -> str:
+    return str(shape).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _meaning(context: Context, name: str) -> str:
