@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -30,7 +29,6 @@ Classes = tuple[str, str] | None
 
 _STATE = "own_data"
 _FILE, _PASTE = "own_data_file", "own_data_paste"
-_DROPZONE = '[data-testid="stFileUploaderDropzone"]'
 _KINDS = ("csv", "tsv", "tab", "txt")
 # What stands in the box travels with every ask of the stage until it is in use; larger tables come as files.
 _MOST_PASTED = 200_000
@@ -107,7 +105,6 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             on_change=_take_file,
             args=(state, words),
         )
-        st.html(_uploader_words(words))
         if state.pasted:
             # Another page forgets what stands in the box of this one.
             st.session_state.setdefault(_PASTE, state.pasted)
@@ -138,21 +135,6 @@ def show_own_data(live: LiveRun, texts: Mapping[str, Words]) -> None:
             on_click="ignore",
             width="stretch",
         )
-
-
-def _uploader_words(words: Words) -> str:
-    """A style that puts the page's words in the place of the uploader's own, which are English only."""
-    kinds = words["kinds"].format(kinds=", ".join(_KINDS).upper(), most=MAX_BYTES // 1_000_000)
-    choose, kinds = (json.dumps(said, ensure_ascii=False) for said in (words["choose"], kinds))
-    button = f'{_DROPZONE} button [data-testid="stMarkdownContainer"]'
-    below = f'{_DROPZONE} [data-testid$="Instructions"] > div'
-    # The button's own word stays its name, out of sight: what a style says may not be read aloud.
-    return (
-        f"<style>{button} > p {{ position: absolute; clip-path: inset(50%); }}"
-        f'{button}::after {{ content: {choose} / ""; }}'
-        f"{below} > span {{ display: none; }}"
-        f"{below}::after {{ content: {kinds}; font-size: 0.875rem; }}</style>"
-    )
 
 
 def _take_file(state: _OwnData, words: Words) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -126,23 +128,83 @@ def test_lessons_follow_and_the_scene_stays(page: Page, server: Server) -> None:
     expect(page.get_by_role("heading", name=korean.scenes[scene].title)).to_be_visible()
 
 
-SAID_BY_STYLE = "part => getComputedStyle(part, '::after').content"
+# What Streamlit writes and calls its parts, as far as it is in Latin letters alone.
+LATIN = """() => {
+    const found = [];
+    const isForeign = (text) => text && /[A-Za-z]{3}/.test(text) && !/[가-힣]/.test(text);
+    const ours = ".shallownet-stage, .shallownet-site, .katex, .main-svg, pre, script, style, noscript";
+    for (const element of document.querySelectorAll("body *")) {
+        if (element.closest(`${ours}, [data-testid=stIconMaterial]`)) continue;
+        const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+        const said = texts.map((node) => node.data);
+        const names = ["aria-label", "placeholder", "title", "alt"];
+        found.push(...[...said, ...names.map((name) => element.getAttribute(name))].filter(isForeign));
+    }
+    return found;
+}"""
+# Names of functions, keys and files, which are the same in every language.
+SAME_EVERYWHERE = {"CSV", "TSV", "TAB", "TXT"} | {
+    word for part in KOREAN.values() for text in part.values() for word in re.findall("[A-Za-z]{3,}", text)
+}
+
+
+def english_of(page: Page) -> list[str]:
+    """What is said on a page in words that no Korean label has."""
+    return [
+        text
+        for text in page.evaluate(LATIN)
+        if not SAME_EVERYWHERE.issuperset(re.findall("[A-Za-z]{3,}", text))
+    ]
+
+
+@pytest.mark.parametrize("address", ["", "hidden_units", "backpropagation", "nowhere"])
+def test_streamlit_speaks_the_page_s_language(
+    address: str, speaking: Callable[[str], Page], server: Server
+) -> None:
+    page = speaking("ko")
+    page.goto(f"{server.url}/{address}")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    if address == "nowhere":
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_text(KOREAN["streamlit_texts"]["no_page"])).to_be_visible()
+        expect(dialog.get_by_role("heading", name=KOREAN["streamlit_texts"]["not_found"])).to_be_visible()
+        assert english_of(page) == []
+        dialog.get_by_role("button", name=KOREAN["streamlit_names"]["close"]).click()
+        expect(dialog).to_have_count(0)
+    for summary in page.locator("summary").all():
+        summary.click()
+    page.wait_for_timeout(1500)
+    assert english_of(page) == []
 
 
 @pytest.mark.parametrize("code", languages())
 def test_the_file_uploader_speaks_the_page_s_language(
-    code: str, speaking: Callable[[str], Page], server: Server
+    code: str, speaking: Callable[[str], Page], server: Server, tmp_path: Path
 ) -> None:
-    page, words = speaking("en"), labels(code)["own_data"]
+    page, words = speaking("en"), labels(code)
+    said = words["streamlit_texts"]
     Stage.open(page, f"{server.url}/?language={code}")
-    section = unfold(page, words["title"])
-    zone = section.get_by_test_id("stFileUploaderDropzone")
-    button = zone.get_by_role("button", name="Upload").get_by_test_id("stMarkdownContainer")
-    below = zone.get_by_test_id("stFileUploaderDropzoneInstructions").locator("> div")
-    kinds = words["kinds"].format(kinds="CSV, TSV, TAB, TXT", most=10)
-    # What a style says is not in the text.
-    assert [part.evaluate(SAID_BY_STYLE) for part in (button, below)] == [
-        f'"{words["choose"]}" / ""',
-        f'"{kinds}"',
-    ]
-    expect(below.locator("span")).to_be_hidden()
+    section = unfold(page, words["own_data"]["title"])
+    expect(section.get_by_role("button", name=said["upload"], exact=True)).to_be_visible()
+    expect(section.get_by_text(said["size"].format(size="10MB"))).to_be_visible()
+    picture = tmp_path / "points.png"
+    picture.write_bytes(bytes(8))
+    section.locator("input[type=file]").set_input_files(picture)
+    wrong = re.escape(said["wrong_kind"]).replace(re.escape("{kind}"), r"\S+")
+    expect(section.get_by_text(re.compile(wrong))).to_be_visible()
+    name = words["streamlit_names"]["remove"].format(name="points.png")
+    expect(section.get_by_role("button", name=name)).to_be_visible()
+
+
+def test_streamlit_gets_its_words_back(page: Page, server: Server) -> None:
+    Stage.open(page, f"{server.url}/?language=ko")
+    unfold(page, KOREAN["own_data"]["title"])
+    open_ = page.get_by_test_id("stFileUploaderDropzone").get_by_role("button")
+    expect(open_.filter(has_text=KOREAN["streamlit_texts"]["upload"])).to_be_visible()
+    switch(page, "en")
+    expect(open_.filter(has_text=ENGLISH["streamlit_texts"]["upload"])).to_be_visible()
+    expect_language(page, "en")
+    korean = {text for kind in ("names", "texts") for text in KOREAN[f"streamlit_{kind}"].values()}
+    heard = "parts => parts.map(part => part.getAttribute('aria-label'))"
+    assert korean.isdisjoint(page.locator("[aria-label]").evaluate_all(heard))

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import streamlit
 
 import shallownet
 from shallownet.texts import FIRST_LANGUAGE, TEXTS, labels, languages
@@ -184,3 +185,17 @@ def test_no_page_says_anything_of_its_own(path: Path) -> None:
             said += [_literal(one) for one in shown if WORD.search(_literal(one))]
     # A page's file is its address.
     assert [text for text in said if not text.startswith("pages/")] == []
+
+
+# Where Streamlit puts a sentence of its own together from parts.
+JOINTS = re.compile(r"\{\w+\}|(?<=Enter to )|(?<=exist)(?=\.)")
+
+
+@pytest.mark.parametrize("kind", ["streamlit_names", "streamlit_texts"])
+def test_streamlit_still_says_what_is_translated(kind: str) -> None:
+    """Its page is looked through, as a word of a later version would stay in English unnoticed."""
+    scripts = (Path(streamlit.__file__).parent / "static").rglob("*.js")
+    page = [script.read_text(encoding="utf-8") for script in scripts]
+    for name, text in labels()[kind].items():
+        parts = [part for part in JOINTS.split(text) if part]
+        assert any(all(part in script for part in parts) for script in page), f"{kind}.{name}: {text}"

@@ -1,6 +1,7 @@
 // What stands above every page: teacher's mode, the sheet of keys, the choice of a language; and what keys do to the
 // page as a whole. The page's language is told to the browser, too.
 
+import { speakForStreamlit } from "./borrowed.js";
 import { drawIcon } from "./icons.js";
 import { Introduction } from "./introduction.js";
 import { offerActions } from "./keyboard.js";
@@ -26,8 +27,9 @@ let introduction = null;
  * Draws the bar, or brings it up to date.
  *
  * @param {HTMLElement} parent where.
- * @param {{language: string, languages: Object<string, string>, labels: Object<string, Object<string, string>>}} site
- *     the language of the page; all there are, by their own names; what the bar, the sheet and the introduction say.
+ * @param {{language: string, languages: Object<string, string>, labels: Object<string, Object<string, string>>,
+ *     streamlit: Object}} site the language of the page; all there are, by their own names; what the bar, the sheet and
+ *     the introduction say; Streamlit's words, see `speakForStreamlit`.
  * @param {function} setTriggerValue tells the server of a choice.
  */
 export function showSite(parent, site, setTriggerValue) {
@@ -61,9 +63,10 @@ export function leaveSite(parent) {
 }
 
 function follow(bar) {
-  const { language, labels } = bar.site;
+  const { language, labels, streamlit } = bar.site;
   followed = bar;
   document.documentElement.lang = language;
+  speakForStreamlit(streamlit);
   keepLanguage(language);
   introduction.speak(labels.introduction, bar.element);
   offerActions(bar.actions);
