@@ -60,3 +60,12 @@ def context(newcomer: BrowserContext) -> BrowserContext:
 def page(context: BrowserContext) -> Page:
     """An empty page; go to ``server.url`` with it."""
     return context.new_page()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page on a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.add_init_script(INTRODUCED)
+    yield context.new_page()
+    context.close()

@@ -31,7 +31,7 @@ BACK = ("-back", "-again", "-run_again")
 PRESSED_TO_THE_END = "-run_next"
 # What a scene shows, but for its stage and its widgets: those change by themselves or as they are moved.
 LOOK = """scene => {
-    const ours = "[data-testid=stage], [data-testid=stButton], " +
+    const ours = "[data-testid=stage], [data-testid=miniature], [data-testid=stButton], " +
         ["Slider", "Selectbox", "NumberInput", "ButtonGroup", "Radio", "Checkbox"].map(
             kind => `[data-testid=st${kind}]`).join();
     const texts = document.createTreeWalker(scene, NodeFilter.SHOW_TEXT), seen = [];

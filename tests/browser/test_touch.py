@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from shallownet import Experiment, Recipe
 from tools.server import Server
 
-from .conftest import INTRODUCED
 from .stage import Stage
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A page on a phone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    context.add_init_script(INTRODUCED)
-    yield context.new_page()
-    context.close()
 
 
 def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -63,7 +63,7 @@ export class ComparisonView extends Mounted {
       const style = networkStyle(k, run.networks.length);
       card.take(run, k, this.parts[k], style, size, player.sets[run.networks[k].set], labels);
     });
-    this.spoken.takeMaps(this.cards.map((card) => card.map.element));
+    this.spoken.takeMaps(this.maps.map(({ element }) => element));
     this.charts.take(run, this.parts);
     this.charts.element.setAttribute("aria-label", labels.curves_picture);
     this.charts.element.hidden = !run.plots.length;
@@ -144,6 +144,10 @@ export class ComparisonView extends Mounted {
     const { offset, history } = player;
     const values = offset < 0 ? null : history.values;
     for (const card of this.cards) card.tell(values, offset, numbers, this.labels, this.theme);
+  }
+
+  get maps() {
+    return this.cards.map(({ map }) => map);
   }
 
   networks() {

@@ -98,6 +98,12 @@ export class PlaneMap {
     this.drawFrame(run, range, unit, sharp, theme);
   }
 
+  /** Draws what it shows, without its axes, on another canvas. */
+  copyTo(context, side) {
+    context.imageSmoothingQuality = "high";
+    context.drawImage(this.plane.canvas, 0, 0, side, side);
+  }
+
   /** The units' lines z = 0, one for each group of equal units. */
   drawGroups(context, evaluator, groups, theme) {
     const { lineZ, lineSize, units } = evaluator;

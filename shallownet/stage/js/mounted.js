@@ -6,6 +6,8 @@ import { Transport } from "./transport.js";
 import { Address, copyText, linkTo } from "./address.js";
 import { Leaving } from "./leaving.js";
 import { MessageLine } from "./readout.js";
+import { Miniature } from "./miniature.js";
+import { Resting } from "./resting.js";
 import { joinKeyboard, useStage } from "./keyboard.js";
 import { Spoken } from "./spoken.js";
 import { isPresenting, magnification, watchPresenting } from "./presenting.js";
@@ -13,17 +15,13 @@ import { watchTaking } from "./taking.js";
 
 /** Room kept in teacher's mode between what is to be in sight and the window's lower edge. */
 const BELOW_SIGHT = 8;
-/** So long the epoch on screen must stay before the playback counts as being at rest. */
-const REST_MS = 250;
-/** While playing the server is told once of a run, at about this epoch. */
-const FIRST_TOLD = 300;
 
 /**
  * A stage's panels and loop. A view says what is in it: `build()` makes its panels and returns their layout,
  * `takeRun(run, anew)` labels them, `measure()` fits them to the width and sets `measured`, `drawFrame(history,
  * offset, fresh, changed, halted)` draws what has become out of date, since the frame is another one, the history has
  * changed or the playback has stopped, and returns whether something is still in motion, `tell(now)` writes the numbers,
- * `networks()` returns what spoken.js puts into words.
+ * `maps` are its maps and `networks()` returns what spoken.js puts into words, one for each.
  */
 export class Mounted {
   constructor(player) {
@@ -38,12 +36,12 @@ export class Mounted {
     this.closed = true;
     this.resized = false;
     this.trigger = null;
-    this.resting = "";
-    this.restingSince = 0;
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     const act = (name, value) => this.act(name, value);
     this.address = new Address((query) => this.trigger("address", { query }));
     this.leaving = new Leaving();
+    this.resting = new Resting(this);
+    this.miniature = new Miniature(() => this.comeIntoSight());
     this.transport = new Transport(act);
     this.message = new MessageLine(act);
     this.root = make("div", { className: "shallownet-stage", role: "region", "data-testid": "stage" });
@@ -69,9 +67,10 @@ export class Mounted {
     this.closed = false;
     this.parent = parent;
     parent.append(this.root);
-    const isTaken = () => this.restNow();
+    const isTaken = () => this.resting.restNow();
     this.endings = [joinKeyboard(this), watchPresenting(this.measureSoon), watchTaking(isTaken)];
     window.addEventListener("resize", this.measureSoon);
+    this.miniature.attach(this.root, parent, () => this.wake());
     this.leaving.open();
     this.observer.observe(this.root);
   }
@@ -168,6 +167,7 @@ export class Mounted {
     this.root.setAttribute("aria-label", run.labels.region);
     this.takeRun(run, anew);
     this.transport.label(run.labels, player, this.numbers);
+    this.miniature.label(run.labels);
     this.stale = true;
   }
 
@@ -186,49 +186,10 @@ export class Mounted {
     if (!player.owner) this.own(now);
     player.tick(now);
     const moving = this.paint(now);
-    const settling = player.run?.followed && this.tellRest(now);
+    const settling = player.run?.followed && this.resting.follow(now);
     const speaking = this.measured && this.spoken.follow(this, now);
     const waiting = moving || settling || speaking;
     if (player.playing || player.journey || player.notice || player.asking.outstanding || waiting) this.wake();
-  }
-
-  /** Tells the server once where the playback rests, for what follows it on the page; true while that may change. */
-  tellRest(now) {
-    const { player } = this;
-    const isNews = player.toldRun !== player.runId && !player.asking.outstanding;
-    if (player.playing && player.shown >= FIRST_TOLD && isNews) {
-      // What follows should not wait for the first pause; but of two messages at once Streamlit may lose one's effect.
-      player.toldRun = player.runId;
-      this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
-    }
-    if (player.playing || player.asking.outstanding || player.shown < 0) return false;
-    if (this.transport.dragging) return true;
-    const place = `${player.recipe} ${player.shown}`;
-    if (place === player.restedAt) return false;
-    if (place !== this.resting) {
-      this.resting = place;
-      this.restingSince = now;
-    }
-    if (now - this.restingSince < REST_MS) return true;
-    this.sayRest();
-    return false;
-  }
-
-  sayRest() {
-    const { player } = this;
-    player.restedAt = `${player.recipe} ${player.shown}`;
-    this.address.settle();
-    this.trigger("rest", { recipe: player.recipe, epoch: player.shown });
-  }
-
-  /** Comes to rest at the epoch on screen, and says so at once; false if it rests already. */
-  restNow() {
-    const { player } = this;
-    if (!player.run?.followed || player.shown < 0 || !player.playing) return false;
-    player.pause();
-    this.sayRest();
-    this.wake();
-    return true;
   }
 
   /** Paints what differs from what is on screen; true while something is still in motion. */
@@ -250,12 +211,19 @@ export class Mounted {
       seen.revision = history.revision;
       seen.playing = player.playing;
       this.stale = false;
+      this.miniature.follow(this.maps, () => this.networks(), this.numbers, player.shown);
     }
     this.transport.update(player, now);
     this.tell(now);
     this.message.update(player, this.labels, this.numbers, now);
     this.publish(offset);
     return offset >= 0 && this.moving;
+  }
+
+  /** Scrolls to the picture, and takes the keyboard's focus along. */
+  comeIntoSight() {
+    this.root.scrollIntoView({ block: "start", behavior: this.calm.matches ? "auto" : "smooth" });
+    this.transport.buttons.play.focus({ preventScroll: true });
   }
 
   /** Asks for the same frame to be drawn again: something other than the epoch has changed. */
@@ -340,6 +308,7 @@ export class Mounted {
     this.observer.disconnect();
     for (const end of this.endings) end();
     window.removeEventListener("resize", this.measureSoon);
+    this.miniature.close();
     this.leaving.close();
     this.address.close();
     if (this.player.owner === this) {

@@ -73,7 +73,7 @@ export class StageView extends Mounted {
     this.map.element.setAttribute("aria-label", labels.map_picture);
     this.curve.element.setAttribute("aria-label", labels.curve_picture);
     this.unitKeys.label(labels, run.hidden_units);
-    this.spoken.takeMaps([this.map.element]);
+    this.spoken.takeMaps(this.maps.map(({ element }) => element));
     this.readout.label(labels, run, numbers);
     this.editing.editor.label(labels);
     this.drawing.takeRun(run);
@@ -151,6 +151,10 @@ export class StageView extends Mounted {
 
   tell(now) {
     this.readout.update(this.player, now);
+  }
+
+  get maps() {
+    return [this.map];
   }
 
   networks() {
