@@ -44,6 +44,8 @@ export class Miniature {
   label(labels) {
     setText(this.name, labels.to_picture);
     this.words = [labels.epoch, labels.train_loss];
+    this.picture = labels.map_picture;
+    this.copies = [];
   }
 
   /** Shows what `maps` show of the networks that `describe()` returns, if it is wanted now. */
@@ -84,11 +86,17 @@ export class Miniature {
     if (this.copies.length === count) return;
     this.copies = Array.from({ length: count }, () => {
       const surface = new Surface("miniature-map");
+      surface.canvas.setAttribute("role", "img");
+      surface.canvas.setAttribute("aria-label", this.picture);
       const lines = [make("span"), make("span")];
       const element = make("span", { className: "miniature-copy" }, surface.canvas, ...lines);
       return { surface, lines, element };
     });
     this.element.classList.toggle("miniature-alone", count === 1);
     this.element.replaceChildren(this.name, ...this.copies.map(({ element }) => element));
+    // Its name is what can be read on it, without what the pictures are called.
+    const read = [this.name, ...this.copies.flatMap(({ lines }) => lines)];
+    read.forEach((part, i) => (part.id = `miniature-${i}`));
+    this.element.setAttribute("aria-labelledby", read.map(({ id }) => id).join(" "));
   }
 }
