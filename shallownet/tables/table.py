@@ -84,8 +84,8 @@ def read_table(data: bytes | str, unnamed: str = "column {number}") -> Table:
     width = max(map(len, rows))
     if not 3 <= width <= MAX_COLUMNS:
         raise ExperimentError(
-            f"The number of columns is {width}, but it must be from 3 to {MAX_COLUMNS}:"
-            " two with numbers and one with the label, separated by commas, semicolons, tabs, | or spaces."
+            f"The number of columns is {width}, but it must be from 3 to {MAX_COLUMNS}: two with numbers"
+            " and one that says the class, separated by commas, semicolons, tabs, | or spaces."
         )
     # A header has no numbers in it; a first row that has is a row like the others.
     has_header = not any(is_number(cell) for cell in rows[0])

@@ -23,6 +23,7 @@ STYLE = f"""
 }}
 /* Inside: what lies round it has the text's colour, or cuts the line off. */
 :is(button[kind^="primary"], [data-tag], summary, main):focus-visible {{ outline-offset: -4px !important; }}
+[data-rac][role="option"][data-focus-visible] {{ outline-offset: -3px !important; }}
 
 /* Its line has the link's colour, which is another once it was visited. */
 .stApp [class*="home_card_"] a:focus-visible {{ color: inherit; }}
@@ -33,6 +34,11 @@ STYLE = f"""
 }}
 [data-testid="stCaptionContainer"] {{ opacity: 0.75; }}
 .token:is(.boolean, .constant, .symbol) {{ color: inherit !important; }}
+
+/* A heading for those who hear the page; it takes no room. */
+.stElementContainer:has(.shallownet-heard) {{
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}}
 
 /* A letter that leans out of its box makes no place to scroll, and none for the keyboard to stop at. */
 [data-testid="stTable"] [data-testid="stMarkdownContainer"] {{ overflow: visible; }}

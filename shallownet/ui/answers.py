@@ -8,6 +8,7 @@ from shallownet.core.experiment import Recipe
 from shallownet.core.stability import rose
 from shallownet.ui.context import Context
 from shallownet.ui.copies import copies_at, every_epoch, nudged_until_free
+from shallownet.ui.panels.numbers import styled
 from shallownet.ui.question import Found, Options
 
 EPOCHS = 1000
@@ -78,4 +79,4 @@ def leaves_diagonal(context: Context) -> Found:
     W1 = known.flat[:, : n_h * n_x].reshape(-1, n_h, n_x)
     away = np.abs(W1[:, 0] - W1[:, 1]).max()
     right = "never" if away == 0 else "leaves"
-    return right, {"distance": f"{away:.3g}", "epoch": int(known.epochs[-1])}
+    return right, {"distance": styled(away, ".3g"), "epoch": int(known.epochs[-1])}

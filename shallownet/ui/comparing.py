@@ -14,6 +14,7 @@ from shallownet.core.observe import Observed
 from shallownet.core.replay import View
 from shallownet.ui.context import Context
 from shallownet.ui.copies import copies_at
+from shallownet.ui.panels.numbers import styled
 from shallownet.ui.question import Found, Options, Question
 
 Array = NDArray[np.float64]
@@ -80,7 +81,7 @@ def _ahead(
         if len(level) > 1:
             return NOBODY, {**values, "reason": _reason(context, "level")}
         winner = variants(context)[best]
-        return best, {**values, "winner": winner, "best": format(running[best], style)}
+        return best, {**values, "winner": winner, "best": styled(running[best], style)}
 
     return Question(answer, variants, epoch)
 
@@ -102,7 +103,7 @@ def within(meter: str, variant: str, epoch: int, bounds: Sequence[tuple[str, flo
         right = next((key for key, below in bounds if value < below), bounds[-1][0])
         style = ".1%" if METERS[meter].format == "share" else ".3g"
         listed = _listed(context, views, numbers, style, epoch)
-        return right, {"epoch": epoch, "value": format(value, style), "numbers": listed}
+        return right, {"epoch": epoch, "value": styled(value, style), "numbers": listed}
 
     return Question(answer, epoch=epoch)
 
@@ -114,7 +115,7 @@ def verdict_of(variant: str, epoch: int) -> Question:
         views = _views(context, epoch)
         found = {name: VERDICTS[int(code)] for name, code in _measured(context, views, "verdict").items()}
         labels, said = variants(context), context.texts["verdicts"]
-        listed = ", ".join(f"{labels[name]}: {said[verdict]}" for name, verdict in found.items())
+        listed = ", ".join(f"**{labels[name]}**: {said[verdict]}" for name, verdict in found.items())
         values = {"epoch": epoch, "verdict": said[found[variant]], "numbers": listed}
         if found[variant] == "frozen":
             values["reason"] = context.words.say(f"frozen_{_why_frozen(views[variant])}")
@@ -169,7 +170,8 @@ def _listed(
     """Every network with its number; one that has diverged with the epoch too."""
     names, told = variants(context), []
     for name, number in numbers.items():
-        text = f"{names[name]} {format(number, style)}"
+        # A name may have a number of its own.
+        text = f"**{names[name]}** {styled(number, style)}"
         if _has_diverged(views[name], epoch):
             diverged = context.texts["lesson"]["diverged_at"]
             text = f"{text} ({diverged.format(epoch=views[name].known.diverged_at)})"

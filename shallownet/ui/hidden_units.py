@@ -95,7 +95,7 @@ def _pieces(run: SweepRun) -> Iterator[None]:
 
 
 def _course(words: SceneWords) -> _Section:
-    st.subheader(words.title, anchor=False)
+    st.header(words.title, anchor=False)
     st.markdown(fill(words.text, {"epochs": f"{course_widths.EPOCHS:,}"}))
     run: SweepRun | None = st.session_state.get(_COURSE)
     st.button(
@@ -125,7 +125,7 @@ def _begin_course() -> None:
 
 def _chosen(context: Context) -> _Section:
     words = context.words
-    st.subheader(words.title, anchor=False)
+    st.header(words.title, anchor=False)
     st.markdown(words.text)
     plan = choose_plan(context)
     run: SweepRun | None = st.session_state.get(_CHOSEN)

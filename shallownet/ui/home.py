@@ -67,7 +67,7 @@ def _show_live(words: SceneWords, cards: SceneWords) -> None:
     with stage, st.container(key="home_stage"):
         show_stage(_live(texts_now()), _KEY)
     with beside:
-        st.subheader(words.title, anchor=False)
+        st.header(words.title, anchor=False)
         st.markdown(words.text)
         _show_card("playground", cards)
 
@@ -87,7 +87,7 @@ def _live(texts: Mapping[str, Any]) -> LiveRun:
 
 def _show_cards(words: SceneWords) -> None:
     """A card for each lesson, in the order of the course, and one for the page of sweeps."""
-    st.subheader(words.title, anchor=False)
+    st.header(words.title, anchor=False)
     st.markdown(words.text)
     names = [*LESSONS, "hidden_units"]
     for start in range(0, len(names), _CARDS_IN_A_ROW):

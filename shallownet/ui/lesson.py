@@ -161,7 +161,7 @@ def _show_nudge(context: Context, live: LiveRun) -> None:
 def _show_words(scene: Scene, context: Context) -> None:
     text, question = st.columns([1.5, 1], gap="large")
     with text:
-        st.subheader(context.words.title, anchor=False)
+        st.header(context.words.title, anchor=False)
         st.markdown(context.words.text)
     with question:
         show_question(QUESTIONS[scene.question], context)

@@ -110,7 +110,7 @@ def show_pins(live: LiveRun, texts: Mapping[str, Any], page_is_outdated: Callabl
     words = texts["pins"]
     recipe = live.recipe
     variants = variants_beside(pins, recipe, words)
-    st.subheader(words["title"], anchor=False)
+    st.header(words["title"], anchor=False)
     if len(variants) == 1:
         st.caption(words["alone"])
         _show_unpin(pins, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -42,6 +43,8 @@ def show() -> None:
     picture, knobs = st.columns([3.4, 1], gap="medium") if _has_knobs(opened) else (st.container(), None)
     st.session_state[_DRAWN] = None
     with picture:
+        # The picture says it to those who see it.
+        st.html(f'<h1 class="shallownet-heard">{escape(texts["app"]["playground"])}</h1>')
         tell_refused(opened.refused, texts)
         show_stage(
             live,

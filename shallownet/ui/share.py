@@ -50,7 +50,7 @@ def show_share_button(live: LiveRun, texts: Mapping[str, Any]) -> None:
 
 def _show_share(live: LiveRun, words: Mapping[str, str]) -> None:
     epoch = live.epoch
-    st.markdown(words["epoch"].format(epoch=epoch) if epoch else words["playing"])
+    st.markdown(words["epoch"].format(epoch=f"{epoch:,}") if epoch else words["playing"])
     with st.container(horizontal=True):
         hide = st.toggle(words["hide"], key="share_hide")
         lock = st.toggle(words["lock"], key="share_lock", disabled=hide)

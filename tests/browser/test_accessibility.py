@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,3 +173,17 @@ def test_the_rules_find_what_they_are_there_for(blank: Page) -> None:
         "<div class='stToast' role='alertdialog' tabindex='0'></div><div role='alertdialog'></div>"
     )
     assert len([one for one in complaints(blank) if one["id"] == "aria-dialog-name"]) == 1
+
+
+LEVELS_OF = "headings => headings.filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"
+
+
+@pytest.mark.parametrize("name", ["", "home", "hidden_units", *LESSONS])
+def test_headings_are_in_order(page: Page, server: Server, name: str) -> None:
+    """Whoever goes from heading to heading finds the page's first, and misses none between."""
+    page.goto(f"{server.url}/{name}")
+    expect(page.get_by_test_id("stMain").locator("h1")).to_have_count(1)
+    settle(page)
+    levels = page.get_by_test_id("stMain").locator("h1, h2, h3, h4, h5, h6").evaluate_all(LEVELS_OF)
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), levels

@@ -66,12 +66,12 @@ def derivatives(page: Page, url: str) -> None:
 
 def backpropagation(page: Page, url: str) -> None:
     page.goto(f"{url}/backpropagation")
-    expect(page.get_by_role("heading", level=3).first).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
 def hidden_units(page: Page, url: str) -> None:
     page.goto(f"{url}/hidden_units")
-    expect(page.get_by_role("heading", level=3).first).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
 SEEN: dict[str, tuple[Callable[[Page, str], None], dict[str, int]]] = {

@@ -68,6 +68,19 @@ def test_every_input_is_numpys(modules: Any) -> None:
         np.testing.assert_allclose(values[name], feature(x1, x2), **TOLERANCE, err_msg=name)
 
 
+def test_numbers_are_set_as_in_print(modules: Any) -> None:
+    written = modules(
+        "surface.js",
+        """({ NumberStyle }) => {
+            const numbers = new NumberStyle("en");
+            const small = [-1.25e-5, 0, 0.25, -1e7].map((value) => numbers.parameter(value));
+            return [...small, numbers.scientific(-3.44e-5), numbers.scientific(0), numbers.loss(2.5e9)];
+        }""",
+    )
+    small = ["−1.25·10⁻⁵", "0.0000", "0.2500", "−1.00·10⁷"]
+    assert written == [*small, "−3.4·10⁻⁵", "0", "2.500·10⁹"]
+
+
 def test_what_is_painted_is_numpys(modules: Any) -> None:
     """The output and a hidden unit over the grid of the map, in the browser's 32 bits."""
     random = np.random.RandomState(1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shallownet.ui.panels.numbers import plain, short
+from shallownet.ui.panels.numbers import plain, short, styled
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,19 @@ from shallownet.ui.panels.numbers import plain, short
 )
 def test_a_number_is_written_plainly(value, text):
     assert plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        (2.684e-12, ".3g", "2.68·10⁻¹²"),
+        (-0.0012, ".3f", "−0.001"),
+        (0.915, ".1%", "91.5%"),
+        (1e9, ".3g", "1·10⁹"),
+    ],
+)
+def test_a_number_keeps_its_style_and_is_set_as_in_print(value, style, text):
+    assert styled(value, style) == text
 
 
 def test_digits_and_chosen_numbers():

@@ -47,7 +47,11 @@ def test_the_table_follows_the_number_of_hidden_units() -> None:
 
     def said() -> dict[str, str]:
         symbols, _, shapes = (app.table[0].value.iloc[:, column] for column in range(3))
-        return dict(zip(symbols, shapes, strict=True))
+        # A shape is not broken in two lines.
+        return {
+            name: shape.replace("\N{NO-BREAK SPACE}", " ")
+            for name, shape in zip(symbols, shapes, strict=True)
+        }
 
     assert said()["$W_1$"] == "$(n_h, n_x)$ = (4, 2)"
     assert said()["$dW_2$"] == "$(1, n_h)$ = (1, 4)"

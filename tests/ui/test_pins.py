@@ -198,7 +198,7 @@ def test_the_table_names_what_differs_and_nothing_else(playground: AppTest) -> N
     assert not app.table
     assert [one.value for one in app.toast] == ["Run 1 is kept: it stands below the picture."]
     press(app, "keep")  # once more changes nothing
-    assert unpins(app) == ["Unpin run 1"]
+    assert unpins(app) == ["Remove run 1"]
     checked(app.slider("control_hidden_units").set_value(6).run())
     live = app.session_state["beside_run"]
     assert live.recipes == [Recipe(Experiment()), Recipe(Experiment(hidden_units=6))]

@@ -155,7 +155,7 @@ def test_a_knob_moved_while_it_trains_changes_the_answer() -> None:
     }
     after = str(told(context, "race")[1]["numbers"])
     assert after != before
-    assert after == ", ".join(f"{label} {cost:.4f}" for label, cost in expected.items())
+    assert after == ", ".join(f"**{label}** {cost:.4f}" for label, cost in expected.items())
 
 
 def test_rises_are_a_share_of_the_epochs_there_are() -> None:

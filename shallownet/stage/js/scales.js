@@ -1,6 +1,6 @@
 // The upright axes of the plots: what they span, how they grow, and the numbers on them.
 
-import { niceStep } from "./surface.js";
+import { niceStep, powerOfTen } from "./surface.js";
 
 /** Axis ends that may be: each is at most half as much again as the one before, so that growth is calm. */
 const ENDS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
@@ -11,7 +11,6 @@ const TICK_HEIGHT = 21;
 const ZERO_BAND = 26;
 /** Below that a distance is as good as zero in 64 bits; a smaller number is drawn at the end. */
 const LOWEST_POWER = -30;
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 export function niceEnd(value) {
   const power = 10 ** Math.floor(Math.log10(value));
@@ -148,13 +147,7 @@ export class LogScale {
     const room = (height * (1 - this.band)) / TICK_HEIGHT;
     const step = Math.max(1, Math.ceil((this.high - this.low) / Math.max(2, room)));
     for (let power = Math.ceil(this.low - 1e-6); power <= this.high + 1e-6; power++) {
-      if (power % step === 0) visit(this.share(10 ** power), powerOfTen(power));
+      if (power % step === 0) visit(this.share(10 ** power), power ? powerOfTen(power) : "1");
     }
   }
-}
-
-function powerOfTen(power) {
-  if (power === 0) return "1";
-  const digits = Array.from(String(Math.abs(power)), (digit) => RAISED[digit]).join("");
-  return `10${power < 0 ? "⁻" : ""}${digits}`;
 }

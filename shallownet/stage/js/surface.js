@@ -68,6 +68,20 @@ export class Surface {
   }
 }
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A power of ten, such as 10⁻⁵. */
+export function powerOfTen(power) {
+  const digits = Array.from(String(Math.abs(power)), (digit) => RAISED[digit]).join("");
+  return `10${power < 0 ? "⁻" : ""}${digits}`;
+}
+
+/** What JavaScript writes as -1.2e-5, as it is set in print. */
+function inPrint(text) {
+  const [mantissa, exponent] = text.split("e");
+  return mantissa.replace("-", "−") + (exponent ? `·${powerOfTen(Number(exponent))}` : "");
+}
+
 /** Numbers as the stage writes them: undefined ones as a dash, never NaN. */
 export class NumberStyle {
   constructor(locale) {
@@ -83,7 +97,7 @@ export class NumberStyle {
   loss(value) {
     if (!Number.isFinite(value)) return "–";
     if (Math.abs(value) < 1000) return value.toFixed(4);
-    return Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(3);
+    return Math.abs(value) < 1e6 ? value.toFixed(1) : inPrint(value.toExponential(3));
   }
 
   share(value) {
@@ -94,16 +108,16 @@ export class NumberStyle {
     if (!Number.isFinite(value)) return "–";
     const size = Math.abs(value);
     const text = size !== 0 && (size < 5e-4 || size >= 1e5) ? value.toExponential(2) : value.toFixed(4);
-    return text.replace("-", "−");
+    return inPrint(text);
   }
 
-  /** Two digits, with a power of ten where the number is small or large: 1.2e−5; exactly zero is 0. */
+  /** Two digits, with a power of ten where the number is small or large: 1.2·10⁻⁵; exactly zero is 0. */
   scientific(value) {
     if (!Number.isFinite(value)) return "–";
     const size = Math.abs(value);
     if (size === 0) return "0";
-    const text = size >= 0.01 && size < 99.5 ? value.toPrecision(2) : value.toExponential(1).replace("+", "");
-    return text.replaceAll("-", "−");
+    const text = size >= 0.01 && size < 99.5 ? value.toPrecision(2) : value.toExponential(1);
+    return inPrint(text);
   }
 
   tick(value) {

@@ -14,7 +14,7 @@ from shallownet.core.experiment import Experiment
 from shallownet.core.work import seconds_per_epoch
 from shallownet.ui.context import Context
 from shallownet.ui.panels.asking import asked_for
-from shallownet.ui.panels.numbers import plain, short
+from shallownet.ui.panels.numbers import plain
 from shallownet.ui.panels.table import show_table
 from shallownet.ui.panels.training import in_pieces
 
@@ -59,7 +59,7 @@ def show_ceiling(context: Context) -> None:
         for _ in in_pieces(_climb(experiment).advance):
             pass
     peaks = {name: {rate: _climb(one).peak for rate, one in row.items()} for name, row in several.items()}
-    rates = {name: short(rate) for name, rate in zip(("first", "second", "third"), RATES, strict=True)}
+    rates = {name: f"{rate:,g}" for name, rate in zip(("first", "second", "third"), RATES, strict=True)}
     names = context.texts["activations"]
     rows = [[names[name], *(_cell(context, peak) for peak in row.values())] for name, row in peaks.items()]
     show_table(words.say("ceiling_heads", **rates), rows)

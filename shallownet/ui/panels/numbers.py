@@ -16,10 +16,16 @@ def plain(value: float, digits: int = 4) -> str:
     if math.isinf(value):
         text = "∞" if value > 0 else "-∞"
     elif abs(value) < 1e-3 or abs(value) >= 1e6:
-        mantissa, _, exponent = f"{value:.2e}".partition("e")
-        text = f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
+        return styled(value, ".2e")
     else:
         text = f"{value:.{digits}f}"
+    return text.replace("-", "−")
+
+
+def styled(value: float, style: str) -> str:
+    """A number in one of Python's styles, with a power of ten and a minus as they are set in print."""
+    mantissa, _, exponent = format(value, style).partition("e")
+    text = f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}" if exponent else mantissa
     return text.replace("-", "−")
 
 
