@@ -42,7 +42,7 @@ def eval_fraction(text: str) -> float:
         ("asking.js", "MEMORY", player.MEMORY),
         ("asking.js", "MORE_PATIENCE_MS", 1000 * player.MORE_PATIENCE_SECONDS),
         ("asking.js", "EMPTY_ANSWER_PAUSE_MS", 1000 * player.EMPTY_ANSWER_PAUSE_SECONDS),
-        ("mounted.js", "FIRST_TOLD", player.FIRST_TOLD),
+        ("resting.js", "FIRST_TOLD", player.FIRST_TOLD),
     ],
 )
 def test_constants(file: str, name: str, own: float) -> None:
