@@ -26,7 +26,7 @@ MORE_PATIENCE_SECONDS = 1.0
 EMPTY_ANSWER_PAUSE_SECONDS = 0.06
 """asking.js"""
 FIRST_TOLD = 300
-"""mounted.js: the server is told of a run while it plays, at about this epoch."""
+"""resting.js: the server is told of a run while it plays, at about this epoch."""
 
 
 class Player:
