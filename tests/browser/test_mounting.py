@@ -108,6 +108,7 @@ def test_the_page_follows_the_bar_that_stays(page: Page, server: Server) -> None
     words = {"site": {**korean["site"], "choose": korean["language"]["choose"]}}
     words |= {name: korean[name] for name in ("keys", "introduction")}
     site = {"language": "ko", "languages": {"en": "English", "ko": "한국어"}, "labels": words}
+    site["streamlit"] = {"names": [], "texts": []}
     outcome = page.evaluate(AS_IT_WAS, [ENTRY, base64.b64encode(pack({"site": site})).decode()])
     assert outcome == {"meanwhile": ["ko", "ko"], "afterwards": ["en", "en"]}
     page.keyboard.press("?")
